@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+// The Cpu device: a pool of threads and a loop that shares its items among them.
+#pragma once
+
+// Eigen's pool uses memory fences, which GCC's thread sanitizer does not model and warns of.
+#if defined(__SANITIZE_THREAD__) && defined(__GNUC__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wtsan"
+#endif
+#include <unsupported/Eigen/CXX11/ThreadPool>
+#if defined(__SANITIZE_THREAD__) && defined(__GNUC__)
+#pragma GCC diagnostic pop
+#endif
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "inception/tensor/error.hpp"
+#include "inception/tensor/index.hpp"
+
+namespace inception {
+
+/// The processor this program runs on. Copies share one pool of threads (Eigen's).
+class Cpu {
+ public:
+  /// `threads` counts the calling thread; 0 takes every core.
+  explicit Cpu(int threads = 0) {
+    if (threads < 0) {
+      throw Error("Cpu: the number of threads must be at least 0 (0 takes every core); " +
+                  std::to_string(threads) + " was given");
+    }
+    if (threads == 0) threads = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+    threads_ = threads;
+    if (threads > 1) pool_ = std::make_shared<Eigen::ThreadPool>(threads - 1, false);
+  }
+
+  int threads() const { return threads_; }
+
+  /// Calls body(item, worker) once for every item of [0, items), on all threads.
+  ///
+  /// Threads take the next free item, so a busy core does not stall the rest. `worker` is in
+  /// [0, threads()) and no two calls that run at once share one: use it to pick scratch memory.
+  /// The call returns when every item is done; it allocates nothing. The body must not throw.
+  template <class Body>
+  void parallel_for(Index items, Body&& body) const {
+    const int helpers = static_cast<int>(std::min<Index>(threads_, items)) - 1;
+    if (helpers <= 0) {
+      for (Index item = 0; item < items; ++item) body(item, 0);
+      return;
+    }
+    Job<std::remove_reference_t<Body>> job{&body, items, helpers};
+    for (int i = 0; i < helpers; ++i) {
+      // One pointer: small enough for std::function to hold without allocating.
+      pool_->Schedule([&job] { job.help(); });
+    }
+    job.work(0);
+    job.wait();
+  }
+
+ private:
+  template <class Body>
+  struct Job {
+    Job(Body* the_body, Index the_items, int helpers)
+        : body(the_body), items(the_items), running(helpers) {}
+
+    void work(int worker) {
+      for (Index item = next.fetch_add(1, std::memory_order_relaxed); item < items;
+           item = next.fetch_add(1, std::memory_order_relaxed)) {
+        (*body)(item, worker);
+      }
+    }
+    void help() {
+      work(next_worker.fetch_add(1, std::memory_order_relaxed));
+      const std::lock_guard lock(mutex);
+      if (--running == 0) done.notify_one();
+    }
+    void wait() {
+      std::unique_lock lock(mutex);
+      done.wait(lock, [this] { return running == 0; });
+    }
+
+    Body* body;
+    Index items;
+    std::atomic<Index> next{0};
+    std::atomic<int> next_worker{1};
+    std::mutex mutex;
+    std::condition_variable done;
+    int running;
+  };
+
+  int threads_ = 1;
+  std::shared_ptr<Eigen::ThreadPool> pool_;
+};
+
+}  // namespace inception
