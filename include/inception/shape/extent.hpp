@@ -2,6 +2,8 @@
 // The height and width of an image or a grid.
 #pragma once
 
+#include <cstdint>
+
 namespace inception {
 
 /// Height and width in pixels. Anything not positive means "does not exist".
@@ -10,7 +12,7 @@ struct Extent {
   int width = 0;
 
   constexpr bool valid() const { return height > 0 && width > 0; }
-  constexpr long long area() const { return static_cast<long long>(height) * width; }
+  constexpr std::int64_t area() const { return std::int64_t{height} * width; }
   friend constexpr bool operator==(const Extent&, const Extent&) = default;
 };
 

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+// The average pooling layer.
+#pragma once
+
+#include "inception/layers/layer.hpp"
+#include "inception/layers/options.hpp"
+#include "inception/ops/average_pool/average_pool.hpp"
+
+namespace inception {
+
+/// Average pooling: ops::AvgPool2d. Options: Kernel (1x1), Stride (1), Padding (0), CeilMode (false),
+/// CountPadding (true).
+///
+/// Shapes   x [N,H,W,Channels] → y [N,H',W',Channels]
+/// Note     the stride is 1 unless given (PyTorch takes the kernel's size)
+template <int Channels, class... Options>
+struct AvgPool2d {
+  static constexpr int in_channels = Channels;
+  static constexpr int out_channels = Channels;
+  static_assert(detail::positive_channels<Channels>());
+
+  static constexpr Operation attributes = [] {
+    Operation o = detail::same_channels(Channels);
+    using enum OptionKind;
+    return detail::with_options<
+        detail::option_kinds(kernel, stride, padding, ceil_mode, count_padding), Options...>(o);
+  }();
+
+  template <class Builder>
+  static constexpr ValueId lower(Builder& builder, ValueId input, ValueId destination) {
+    return detail::lower_simple<ops::AvgPool2d>(builder, attributes, input, destination);
+  }
+};
+
+}  // namespace inception

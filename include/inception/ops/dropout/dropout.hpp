@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// Contract of dropout.
+#pragma once
+
+#include <cstdint>
+
+#include "inception/ops/operation.hpp"
+#include "inception/tensor/philox.hpp"
+
+namespace inception::ops {
+
+/// Dropout: in training y = x / (1 − p) with probability 1 − p, else 0; in inference y = x.
+///
+/// Element e (in [N,H,W,C] order) of step s uses number e of the stream dropout_mask() names, so
+/// the mask needs no memory and does not depend on threads.
+///
+/// Shapes   x, y [N,H,W,C]
+/// Source   Srivastava et al., JMLR 15 (2014)
+struct Dropout {
+  static constexpr OperationType type{
+      .name = "dropout",
+      .output_extent = detail::same_extent,
+      .identity_in_inference = true,
+  };
+};
+
+/// The random numbers of one dropout operation in one training step.
+INCEPTION_HOST_DEVICE inline Philox dropout_mask(std::uint64_t seed, std::uint64_t step,
+                                                 const Operation& o) {
+  // Stream 0 is the initialiser's; each operation has its own streams, 2^40 steps of them.
+  return {seed, ((static_cast<std::uint64_t>(o.origin) + 1) << 40) + step};
+}
+
+}  // namespace inception::ops

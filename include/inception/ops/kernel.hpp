@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+// The contract between a program and a device: what a kernel is given, and how it is found.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "inception/ops/operation.hpp"
+#include "inception/ops/view.hpp"
+
+namespace inception {
+
+/// What every kernel knows.
+template <class Device, class Scalar>
+struct KernelContext {
+  const Device* device = nullptr;
+  const Operation* operation = nullptr;
+  std::array<View<const Scalar>, max_inputs> x{};
+  std::array<const Scalar*, max_parameters> parameters{};  ///< null where there is none
+  std::byte* saved = nullptr;    ///< forward writes it, backward reads it
+  std::byte* scratch = nullptr;  ///< 64-byte aligned; nothing survives the call
+  bool training = false;
+  std::uint64_t seed = 0;  ///< of the random numbers of this model
+  std::uint64_t step = 0;  ///< of training: a new dropout mask each
+};
+
+/// Forward: read `x`, write all of `y`.
+template <class Device, class Scalar>
+struct ForwardContext : KernelContext<Device, Scalar> {
+  View<Scalar> y{};
+  std::array<Scalar*, max_buffers> buffers{};  ///< running statistics
+  const Scalar* prepared = nullptr;  ///< what prepare() made of the weights; null in training
+};
+
+/// Backward: read `dy`, write or add to `dx`, write the parameters' gradients.
+template <class Device, class Scalar>
+struct BackwardContext : KernelContext<Device, Scalar> {
+  View<const Scalar> y{};   ///< only where the type's backward_reads_output or relu says so
+  View<const Scalar> dy{};
+  std::array<View<Scalar>, max_inputs> dx{};     ///< null where nobody needs it
+  std::array<bool, max_inputs> accumulate{};     ///< add to dx instead of overwriting it
+  std::array<Scalar*, max_parameters> parameter_gradients{};
+};
+
+/// A batch normalisation to fold into weights: y ← y·scale + shift, one pair a channel.
+template <class Scalar>
+struct FoldedNorm {
+  const Scalar* scale = nullptr;  ///< null: none
+  const Scalar* shift = nullptr;
+};
+
+/// The kernels of one operation on one device for one scalar type, as plain functions.
+///
+/// `scratch` functions return bytes. `prepare` turns weights (and a batch norm to fold in) into
+/// whatever the forward kernel reads fastest; it is null where there is nothing to prepare.
+template <class Device, class Scalar>
+struct KernelEntry {
+  void (*forward)(const ForwardContext<Device, Scalar>&) = nullptr;
+  void (*backward)(const BackwardContext<Device, Scalar>&) = nullptr;
+  Index (*forward_scratch)(const Device&, const Operation&, Shape x, Shape y) = nullptr;
+  Index (*backward_scratch)(const Device&, const Operation&, Shape x, Shape y) = nullptr;
+  Index (*prepared_size)(const Operation&) = nullptr;  ///< elements
+  void (*prepare)(const Device&, const Operation&, const Scalar* weight, const Scalar* bias,
+                  FoldedNorm<Scalar> folded, Scalar* prepared) = nullptr;
+};
+
+/// DeviceKernel<Tag, Device, Scalar> holds the functions of KernelEntry as static members; a device's
+/// header specialises it. Only forward and backward must be there.
+template <class Tag, class Device, class Scalar>
+struct DeviceKernel;
+
+/// Collects the functions of DeviceKernel<Tag, Device, Scalar> into a row of the table.
+template <class Tag, class Device, class Scalar>
+constexpr KernelEntry<Device, Scalar> kernel_entry() {
+  using K = DeviceKernel<Tag, Device, Scalar>;
+  KernelEntry<Device, Scalar> entry{&K::forward, &K::backward};
+  if constexpr (requires { &K::forward_scratch; }) entry.forward_scratch = &K::forward_scratch;
+  if constexpr (requires { &K::backward_scratch; }) entry.backward_scratch = &K::backward_scratch;
+  if constexpr (requires { &K::prepare; }) {
+    entry.prepared_size = &K::prepared_size;
+    entry.prepare = &K::prepare;
+  }
+  return entry;
+}
+
+}  // namespace inception

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+// One row of a program: an operation, its values and its attributes; no device, no numbers.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "inception/shape/extent.hpp"
+#include "inception/shape/window.hpp"
+
+namespace inception {
+
+/// Positions in a program's tables. `none` stands for "there is none".
+using ValueId = int;
+using OperationId = int;
+inline constexpr int none = -1;
+
+inline constexpr int max_inputs = 2;
+inline constexpr int max_parameters = 4;
+inline constexpr int max_buffers = 2;
+
+struct Operation;
+
+/// What is known of a kind of operation without running it. One static object a kind, so a user's
+/// own operation stands beside ours on equal terms.
+struct OperationType {
+  std::string_view name;
+
+  /// Grid of the output for a grid of the input; not valid() where the input does not fit.
+  Extent (*output_extent)(const Operation&, Extent input) = nullptr;
+
+  /// Multiply-adds of one image (convolutions and linear layers; others count none).
+  std::int64_t (*multiply_adds)(const Operation&, Extent output) = nullptr;
+
+  /// Bytes that the forward pass leaves for the backward pass besides its values.
+  std::int64_t (*saved_bytes)(const Operation&, std::int64_t images, Extent output,
+                              std::int64_t scalar_bytes) = nullptr;
+
+  bool backward_reads_input = false;
+  bool backward_reads_output = false;
+
+  /// One layer on the longest path: it has weights.
+  bool weighted = false;
+
+  /// Training over a single value a channel is refused: it has no variance.
+  bool needs_variance = false;
+
+  // What the passes over a program may do with it.
+  bool is_relu = false;         ///< may disappear into the operation before it
+  bool takes_relu = false;      ///< can end with max(·, 0)
+  bool is_batch_norm = false;   ///< folds, for inference, into the operation before it
+  bool takes_batch_norm = false;///< can absorb a batch normalisation into its weights
+  bool identity_in_inference = false;  ///< dropout
+};
+
+/// One operation of a program. Which attributes mean something depends on its type.
+struct Operation {
+  const OperationType* type = nullptr;
+  int kernel = none;  ///< row of the kernel table
+  int scope = none;   ///< row of the scope table: its name
+  std::array<ValueId, max_inputs> inputs{none, none};
+  ValueId output = none;
+  int first_parameter = 0, parameter_count = 0;
+  int first_buffer = 0, buffer_count = 0;
+  OperationId folded = none;  ///< in an inference program: the batch norm absorbed (training id)
+  OperationId origin = none;  ///< its id in the lowered program, before any pass
+  bool relu = false;          ///< ends with max(·, 0)
+
+  int in_channels = 0, out_channels = 0;
+  Window window{};
+  int groups = 1;
+  bool bias = false;
+  bool affine = true;         ///< batch norm has a weight and a bias
+  bool count_padding = true;  ///< average pooling divides by the whole kernel
+  Extent grid{};              ///< adaptive pooling: the output; flatten: the input
+  double epsilon = 0;         ///< batch norm
+  double momentum = 0;        ///< batch norm
+  double probability = 0;     ///< dropout
+  double scale = 1;           ///< of the second input of a sum
+  double alpha = 0, beta = 0, k = 0;  ///< local response normalisation
+  int size = 0;                       ///< local response normalisation: channels in a window
+};
+
+namespace detail {
+
+constexpr Extent same_extent(const Operation&, Extent input) { return input; }
+
+}  // namespace detail
+
+}  // namespace inception

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// A view of a batch of feature maps: dense pixels, or a slice of the channels of a wider value.
+#pragma once
+
+#include <type_traits>
+
+#include "inception/tensor/shape.hpp"
+
+namespace inception {
+
+/// [N, H, W, C] in memory that somebody else owns. Channels are adjacent; pixels lie
+/// `pixel_stride` ≥ C elements apart, so that a branch of a concat writes its slice in place.
+template <class Scalar>
+struct View {
+  Scalar* data = nullptr;
+  Shape shape{};
+  Index pixel_stride = 0;
+
+  View() = default;
+  View(Scalar* the_data, Shape the_shape) : View(the_data, the_shape, the_shape.c) {}
+  View(Scalar* the_data, Shape the_shape, Index the_pixel_stride)
+      : data(the_data), shape(the_shape), pixel_stride(the_pixel_stride) {}
+  /// A view that may write is also a view that may read.
+  template <class Other>
+    requires std::is_same_v<const Other, Scalar>
+  // NOLINTNEXTLINE(google-explicit-constructor): as T* converts to const T*
+  View(const View<Other>& other)
+      : data(other.data), shape(other.shape), pixel_stride(other.pixel_stride) {}
+
+  /// First channel of the pixel with flat index `i` of [0, N·H·W).
+  Scalar* pixel(Index i) const { return data + i * pixel_stride; }
+  /// First channel of pixel (n, h, w).
+  Scalar* pixel(Index n, Index h, Index w) const {
+    return data + ((n * shape.h + h) * shape.w + w) * pixel_stride;
+  }
+  bool dense() const { return pixel_stride == shape.c; }
+  explicit operator bool() const { return data != nullptr; }
+
+  /// Channels [offset, offset + channels).
+  View slice(Index offset, Index channels) const {
+    return {data + offset, {shape.n, shape.h, shape.w, channels}, pixel_stride};
+  }
+};
+
+}  // namespace inception

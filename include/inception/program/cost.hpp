@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+// What a network costs: parameters, multiply-adds, depth. All at compile time if wished.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+#include "inception/program/lowering.hpp"
+#include "inception/program/shapes.hpp"
+
+namespace inception {
+
+constexpr std::int64_t element_count(const Parameter& parameter) {
+  std::int64_t count = 1;
+  for (int i = 0; i < parameter.rank; ++i) count *= parameter.shape[static_cast<std::size_t>(i)];
+  return count;
+}
+
+/// Number of trained scalars.
+constexpr std::int64_t parameter_count(ProgramView p) {
+  std::int64_t count = 0;
+  for (const Parameter& parameter : p.parameters) count += element_count(parameter);
+  return count;
+}
+
+/// Multiply-adds of convolutions and linear layers for one image; −1 where the image does not fit.
+constexpr std::int64_t multiply_adds(ProgramView p, Extent input) {
+  const ShapeInference s = infer_grids(p, input);
+  if (s.misfit != none) return -1;
+  std::int64_t count = 0;
+  for (const Operation& o : p.operations) {
+    if (o.type->multiply_adds != nullptr) {
+      count += o.type->multiply_adds(o, s.grids[static_cast<std::size_t>(o.output)]);
+    }
+  }
+  return count;
+}
+
+/// Weighted layers on the longest path from the input to any output.
+constexpr int depth(ProgramView p) {
+  std::vector<int> depths(p.values.size(), 0);
+  int deepest = 0;
+  for (const Operation& o : p.operations) {
+    int before = 0;
+    for (const ValueId input : o.inputs) {
+      if (input != none) before = std::max(before, depths[static_cast<std::size_t>(root_of(p, input))]);
+    }
+    int& after = depths[static_cast<std::size_t>(root_of(p, o.output))];
+    after = std::max(after, before + (o.type->weighted ? 1 : 0));
+    deepest = std::max(deepest, after);
+  }
+  return deepest;
+}
+
+/// The same of a network's type: `static_assert(parameter_count<InceptionV2<10>>() == 25'420'856)`.
+template <class Network>
+consteval std::int64_t parameter_count() {
+  return parameter_count(program_of<Network>.view());
+}
+template <class Network>
+consteval std::int64_t multiply_adds(Extent input) {
+  return multiply_adds(program_of<Network>.view(), input);
+}
+template <class Network>
+consteval int depth() {
+  return depth(program_of<Network>.view());
+}
+/// Grid of the main output for an input size; not valid() where it does not fit.
+template <class Network>
+consteval Extent output_grid(Extent input) {
+  constexpr ProgramView p = program_of<Network>.view();
+  const ShapeInference s = infer_grids(p, input);
+  return s.misfit == none ? s.grids[static_cast<std::size_t>(p.outputs.back().value)] : Extent{};
+}
+
+}  // namespace inception

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+// Passes that make a program shorter: ReLU into what precedes it, batch norm into convolutions.
+#pragma once
+
+#include <algorithm>
+#include <vector>
+
+#include "inception/program/program.hpp"
+
+namespace inception {
+
+namespace detail {
+
+/// How often each value is read, counting the network's outputs and the reads of its slices.
+constexpr std::vector<int> count_reads(ProgramView p) {
+  std::vector<int> reads(p.values.size(), 0);
+  for (const Operation& o : p.operations) {
+    for (const ValueId input : o.inputs) {
+      if (input != none) ++reads[static_cast<std::size_t>(input)];
+    }
+  }
+  for (const Output& o : p.outputs) ++reads[static_cast<std::size_t>(o.value)];
+  for (const Value& v : p.values) {
+    if (v.parent != none) ++reads[static_cast<std::size_t>(v.parent)];
+  }
+  return reads;
+}
+
+/// The operation that writes `value` whole, or none.
+constexpr OperationId producer_of(const ProgramTables& t, ValueId value) {
+  for (std::size_t i = 0; i < t.operations.size(); ++i) {
+    if (t.operations[i].output == value) return static_cast<OperationId>(i);
+  }
+  return none;
+}
+
+/// Merges every operation that `absorbs(before, it)` into the one before it, which then writes the
+/// later one's output. Only where nobody else reads the value between the two.
+template <class Absorbs>
+constexpr void merge(ProgramTables& t, Absorbs absorbs) {
+  const std::vector<int> reads = count_reads(t.view());
+  std::vector<Operation> kept;
+  for (const Operation& operation : t.operations) {
+    const ValueId between = operation.inputs[0];
+    const bool alone = between != none && operation.inputs[1] == none &&
+                       t.values[static_cast<std::size_t>(between)].parent == none &&
+                       reads[static_cast<std::size_t>(between)] == 1;
+    const auto before = std::find_if(kept.rbegin(), kept.rend(),
+                                     [&](const Operation& o) { return o.output == between; });
+    if (alone && before != kept.rend() && absorbs(*before, operation)) {
+      before->output = operation.output;
+    } else {
+      kept.push_back(operation);
+    }
+  }
+  t.operations = kept;
+}
+
+constexpr void fuse_relu(ProgramTables& t) {
+  merge(t, [](Operation& before, const Operation& o) {
+    if (!o.type->is_relu || !before.type->takes_relu) return false;
+    before.relu = true;
+    return true;
+  });
+}
+
+constexpr void fold_batch_norm(ProgramTables& t) {
+  merge(t, [](Operation& before, const Operation& o) {
+    if (!o.type->is_batch_norm || !before.type->takes_batch_norm) return false;
+    if (before.relu || before.folded != none) return false;
+    before.folded = o.origin;
+    before.relu = o.relu;
+    return true;
+  });
+}
+
+/// Takes out operations that do nothing in inference, unless their result must stand elsewhere.
+constexpr void drop_identities(ProgramTables& t) {
+  std::vector<Operation> kept;
+  for (const Operation& operation : t.operations) {
+    const ValueId from = operation.output;
+    const bool named = std::any_of(t.outputs.begin(), t.outputs.end(),
+                                   [&](const Output& o) { return o.value == from; });
+    if (!operation.type->identity_in_inference || named ||
+        t.values[static_cast<std::size_t>(from)].parent != none) {
+      kept.push_back(operation);
+      continue;
+    }
+    for (Operation& later : t.operations) {
+      for (ValueId& input : later.inputs) {
+        if (input == from) input = operation.inputs[0];
+      }
+    }
+  }
+  // The loop renamed inputs of rows already copied as well: they come earlier and never read `from`.
+  t.operations = kept;
+}
+
+}  // namespace detail
+
+/// The program that training runs: batch norm, convolution and linear layers end with their ReLU.
+constexpr ProgramTables training_program(ProgramView lowered) {
+  ProgramTables t = tables_of(lowered);
+  detail::fuse_relu(t);
+  return t;
+}
+
+/// The program that inference runs: also without dropout, and batch norm folded into convolutions.
+constexpr ProgramTables inference_program(ProgramView lowered) {
+  ProgramTables t = training_program(lowered);
+  detail::drop_identities(t);
+  detail::fold_batch_norm(t);
+  return t;
+}
+
+}  // namespace inception
