@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: MIT
+# How our own examples, benchmarks and tests are compiled. A consumer never sees these flags.
+
+# Adds warnings, sanitizers and processor flags to a target of ours.
+function(inception_use_own_flags target)
+  set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)
+  target_compile_options(
+    ${target}
+    PRIVATE ${INCEPTION_WARNINGS} $<$<BOOL:${INCEPTION_WARNINGS_AS_ERRORS}>:-Werror>
+            $<$<BOOL:${INCEPTION_NATIVE}>:-march=native>)
+  if(INCEPTION_SANITIZE)
+    list(JOIN INCEPTION_SANITIZE , sanitizers)
+    target_compile_options(${target} PRIVATE -fsanitize=${sanitizers} -fno-sanitize-recover=all
+                                             -fno-omit-frame-pointer)
+    target_link_options(${target} PRIVATE -fsanitize=${sanitizers})
+  endif()
+endfunction()
+
+# Adds one program with those flags.
+function(inception_add_program name)
+  add_executable(${name} ${ARGN})
+  target_link_libraries(${name} PRIVATE inception::io)
+  inception_use_own_flags(${name})
+endfunction()
+
+set(INCEPTION_WARNINGS -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
+if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
+  # Clang counts sign conversions among -Wconversion; GCC, whose warnings rule here, does not.
+  list(APPEND INCEPTION_WARNINGS -Wno-sign-conversion)
+endif()
