@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: MIT
+# doctest files of one folder become one program, and each file one ctest entry that selects the test
+# cases written in it. (So a test case must stand in a .cpp file; one in a header would not be run.)
+add_library(test_main OBJECT ${CMAKE_CURRENT_SOURCE_DIR}/main.cpp)
+target_link_libraries(test_main PUBLIC doctest::doctest inception::io)
+target_include_directories(test_main PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
+target_compile_definitions(test_main PUBLIC INCEPTION_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+inception_use_own_flags(test_main)
+
+function(inception_add_doctest_program folder label)
+  file(GLOB_RECURSE sources RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} CONFIGURE_DEPENDS ${folder}/*.cpp)
+  if(NOT sources)
+    return()
+  endif()
+  string(REPLACE / _ program ${folder})
+  add_executable(${program} ${sources})
+  target_link_libraries(${program} PRIVATE test_main)
+  inception_use_own_flags(${program})
+
+  foreach(source IN LISTS sources)
+    cmake_path(REMOVE_EXTENSION source OUTPUT_VARIABLE stem)
+    string(REPLACE / . test ${stem})
+    file(MAKE_DIRECTORY ${scratch_dir}/${test})
+    add_test(NAME ${test} COMMAND ${program} --source-file=*/tests/${source}
+             WORKING_DIRECTORY ${scratch_dir}/${test})
+    inception_describe_test(${test} ${label} 300)
+    # A file whose test cases were not found would otherwise pass.
+    set_tests_properties(${test} PROPERTIES FAIL_REGULAR_EXPRESSION "test cases: +0 \\|")
+  endforeach()
+endfunction()

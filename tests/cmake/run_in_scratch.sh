@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Runs a test script in a fresh, empty SCRATCH_DIR.
+set -euo pipefail
+script=$1
+: "${SCRATCH_DIR:?run_in_scratch.sh: SCRATCH_DIR must name a folder; ctest sets it}"
+rm -rf "$SCRATCH_DIR"
+mkdir -p "$SCRATCH_DIR"
+cd "$SCRATCH_DIR"
+exec bash "$script"
