@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+// Which taps of a window lie inside the image, and which windows reach a pixel.
+#pragma once
+
+#include <algorithm>
+
+#include "inception/tensor/index.hpp"
+
+namespace inception::detail {
+
+/// Integers [first, last); empty where last ≤ first.
+struct Range {
+  Index first = 0;
+  Index last = 0;
+
+  constexpr Index size() const { return std::max<Index>(0, last - first); }
+};
+
+/// ⌈a / b⌉ for a ≥ 0, and 0 for a < 0.
+constexpr Index ceil_divide(Index a, Index b) { return a <= 0 ? 0 : (a + b - 1) / b; }
+
+/// One axis of a sliding window.
+struct WindowAxis {
+  Index kernel = 1, stride = 1, padding = 0, dilation = 1;
+  Index inputs = 0, outputs = 0;
+
+  /// Input position of tap 0 of output i; it may lie in the padding.
+  constexpr Index start(Index i) const { return i * stride - padding; }
+
+  /// Taps u of output i with 0 ≤ start(i) + u·dilation < inputs.
+  constexpr Range taps(Index i) const {
+    return {ceil_divide(-start(i), dilation),
+            std::min(kernel, ceil_divide(inputs - start(i), dilation))};
+  }
+
+  /// Outputs whose window spans input position h. With dilation, tap_of tells whether a tap hits it.
+  constexpr Range windows(Index h) const {
+    const Index from = h + padding;
+    return {ceil_divide(from - (kernel - 1) * dilation, stride),
+            std::min(outputs, from / stride + 1)};
+  }
+
+  /// The tap of output i, one of windows(h), at input position h; −1 where it falls between taps.
+  constexpr Index tap_of(Index i, Index h) const {
+    const Index distance = h - start(i);
+    return distance % dilation == 0 ? distance / dilation : -1;
+  }
+};
+
+}  // namespace inception::detail
