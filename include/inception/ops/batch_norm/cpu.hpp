@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: MIT
+// Batch normalisation, with a fused ReLU, on the CPU.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "inception/ops/batch_norm/batch_norm.hpp"
+#include "inception/ops/kernel.hpp"
+#include "inception/ops/pixel_sums.hpp"
+
+namespace inception {
+
+namespace detail {
+
+/// y = x·scale + shift, then the ReLU where wanted.
+template <class Scalar>
+void scale_and_shift(const Cpu& cpu, View<const Scalar> x, View<Scalar> y,
+                     const Scalar* __restrict scale, const Scalar* __restrict shift, bool relu) {
+  const Index channels = x.shape.c;
+  const Scalar floor = relu ? Scalar{0} : -std::numeric_limits<Scalar>::infinity();
+  cpu.parallel_for(sum_blocks(x.shape), [&](Index block, int) {
+    const Index last = std::min(x.shape.pixels(), (block + 1) * sum_block);
+    for (Index p = block * sum_block; p < last; ++p) {
+      const Scalar* __restrict from = x.pixel(p);
+      Scalar* __restrict to = y.pixel(p);
+      for (Index c = 0; c < channels; ++c) {
+        const Scalar value = from[c] * scale[c] + shift[c];
+        to[c] = value < floor ? floor : value;  // keeps a NaN
+      }
+    }
+  });
+}
+
+/// Mean and sum of squared deviations of each block of pixels, [blocks][2][C].
+template <class Scalar>
+void block_moments(const Cpu& cpu, View<const Scalar> x, Scalar* moments) {
+  const Index channels = x.shape.c;
+  cpu.parallel_for(sum_blocks(x.shape), [&](Index block, int) {
+    Scalar* __restrict mean = moments + block * 2 * channels;
+    Scalar* __restrict squares = mean + channels;
+    const Index first = block * sum_block;
+    const Index last = std::min(x.shape.pixels(), first + sum_block);
+    std::fill_n(mean, 2 * channels, Scalar{0});
+    for (Index p = first; p < last; ++p) {
+      const Scalar* __restrict pixel = x.pixel(p);
+      for (Index c = 0; c < channels; ++c) mean[c] += pixel[c];
+    }
+    const Scalar inverse = Scalar{1} / static_cast<Scalar>(last - first);
+    for (Index c = 0; c < channels; ++c) mean[c] *= inverse;
+    for (Index p = first; p < last; ++p) {
+      const Scalar* __restrict pixel = x.pixel(p);
+      for (Index c = 0; c < channels; ++c) {
+        const Scalar difference = pixel[c] - mean[c];
+        squares[c] += difference * difference;
+      }
+    }
+  });
+}
+
+/// Mean and biased variance of one channel from its blocks' moments (Chan, Golub & LeVeque 1979).
+struct Moments {
+  double mean = 0;
+  double variance = 0;
+};
+template <class Scalar>
+Moments join_moments(const Shape& shape, const Scalar* moments, Index channel) {
+  double count = 0, mean = 0, squares = 0;
+  for (Index block = 0; block < sum_blocks(shape); ++block) {
+    const Scalar* of_block = moments + block * 2 * shape.c;
+    const double more = static_cast<double>(
+        std::min(shape.pixels(), (block + 1) * sum_block) - block * sum_block);
+    const double difference = static_cast<double>(of_block[channel]) - mean;
+    const double total = count + more;
+    mean += difference * more / total;
+    squares += static_cast<double>(of_block[shape.c + channel]) +
+               difference * difference * count * more / total;
+    count = total;
+  }
+  return {mean, squares / count};
+}
+
+}  // namespace detail
+
+template <class Scalar>
+struct DeviceKernel<ops::BatchNorm2d, Cpu, Scalar> {
+  static Index forward_scratch(const Cpu&, const Operation&, Shape x, Shape) {
+    Scratch scratch;
+    take_forward(scratch, x);
+    return scratch.bytes();
+  }
+
+  static void forward(const ForwardContext<Cpu, Scalar>& ctx) {
+    const Operation& o = *ctx.operation;
+    const View<const Scalar>& x = ctx.x[0];
+    const Index channels = x.shape.c;
+    Scratch memory(ctx.scratch);
+    const auto [scale, shift, moments] = take_forward(memory, x.shape);
+    Scalar* saved = reinterpret_cast<Scalar*>(ctx.saved);
+    if (ctx.training) detail::block_moments<Scalar>(*ctx.device, x, moments);
+    const double count = static_cast<double>(x.shape.pixels());
+    for (Index c = 0; c < channels; ++c) {
+      detail::Moments m;
+      if (ctx.training) {
+        m = detail::join_moments(x.shape, moments, c);
+        const double unbiased = m.variance * count / std::max(count - 1, 1.0);
+        move(ctx.buffers[0][c], m.mean, o.momentum);
+        move(ctx.buffers[1][c], unbiased, o.momentum);
+      } else {
+        m = {static_cast<double>(ctx.buffers[0][c]), static_cast<double>(ctx.buffers[1][c])};
+      }
+      const double inverse = 1 / std::sqrt(m.variance + o.epsilon);
+      const double gamma = o.affine ? static_cast<double>(ctx.parameters[0][c]) : 1;
+      const double beta = o.affine ? static_cast<double>(ctx.parameters[1][c]) : 0;
+      scale[c] = static_cast<Scalar>(inverse * gamma);
+      shift[c] = static_cast<Scalar>(beta - m.mean * inverse * gamma);
+      if (ctx.training) {
+        saved[c] = static_cast<Scalar>(m.mean);
+        saved[channels + c] = static_cast<Scalar>(inverse);
+      }
+    }
+    detail::scale_and_shift(*ctx.device, x, ctx.y, scale, shift, o.relu);
+  }
+
+  static Index backward_scratch(const Cpu&, const Operation&, Shape x, Shape) {
+    Scratch scratch;
+    take_backward(scratch, x);
+    return scratch.bytes();
+  }
+
+  /// With g the gradient behind the ReLU and x̂ the normalised input:
+  /// dβ = Σ g, dγ = Σ g·x̂, dx = γ/√(σ²+ε) · (g − dβ/M − x̂·dγ/M), M = N·H·W.
+  static void backward(const BackwardContext<Cpu, Scalar>& ctx) {
+    const Operation& o = *ctx.operation;
+    const View<const Scalar>& x = ctx.x[0];
+    const Shape shape = x.shape;
+    const Index channels = shape.c;
+    Scratch memory(ctx.scratch);
+    const auto [factor, mean_gradient, slope, partial] = take_backward(memory, shape);
+    const Scalar* saved = reinterpret_cast<const Scalar*>(ctx.saved);
+    partial_sums(ctx, saved, partial);
+    const double count = static_cast<double>(shape.pixels());
+    for (Index c = 0; c < channels; ++c) {
+      double sum = 0, product = 0;
+      for (Index block = 0; block < detail::sum_blocks(shape); ++block) {
+        sum += static_cast<double>(partial[block * 2 * channels + c]);
+        product += static_cast<double>(partial[(block * 2 + 1) * channels + c]);
+      }
+      const double inverse = static_cast<double>(saved[channels + c]);
+      const double gamma = o.affine ? static_cast<double>(ctx.parameters[0][c]) : 1;
+      factor[c] = static_cast<Scalar>(gamma * inverse);
+      mean_gradient[c] = static_cast<Scalar>(sum / count);
+      slope[c] = static_cast<Scalar>(product * inverse * inverse / count);
+      if (o.affine) {
+        ctx.parameter_gradients[0][c] = static_cast<Scalar>(product * inverse);
+        ctx.parameter_gradients[1][c] = static_cast<Scalar>(sum);
+      }
+    }
+    if (ctx.dx[0]) input_gradient(ctx, saved, factor, mean_gradient, slope);
+  }
+
+ private:
+  struct ForwardScratch {
+    Scalar *scale, *shift, *moments;
+  };
+  static ForwardScratch take_forward(Scratch& scratch, const Shape& x) {
+    return {scratch.take<Scalar>(x.c), scratch.take<Scalar>(x.c),
+            scratch.take<Scalar>(detail::sum_blocks(x) * 2 * x.c)};
+  }
+  struct BackwardScratch {
+    Scalar *factor, *mean_gradient, *slope, *partial;
+  };
+  static BackwardScratch take_backward(Scratch& scratch, const Shape& x) {
+    return {scratch.take<Scalar>(x.c), scratch.take<Scalar>(x.c), scratch.take<Scalar>(x.c),
+            scratch.take<Scalar>(detail::sum_blocks(x) * 2 * x.c)};
+  }
+
+  static void move(Scalar& running, double batch, double momentum) {
+    running = static_cast<Scalar>((1 - momentum) * static_cast<double>(running) + momentum * batch);
+  }
+
+  /// Σ g and Σ g·(x − μ) of each block of pixels, [blocks][2][C].
+  static void partial_sums(const BackwardContext<Cpu, Scalar>& ctx, const Scalar* __restrict mean,
+                           Scalar* partial) {
+    const View<const Scalar>& x = ctx.x[0];
+    const Index channels = x.shape.c;
+    const bool relu = ctx.operation->relu;
+    ctx.device->parallel_for(detail::sum_blocks(x.shape), [&](Index block, int) {
+      Scalar* __restrict sum = partial + block * 2 * channels;
+      Scalar* __restrict product = sum + channels;
+      std::fill_n(sum, 2 * channels, Scalar{0});
+      const Index last = std::min(x.shape.pixels(), (block + 1) * detail::sum_block);
+      for (Index p = block * detail::sum_block; p < last; ++p) {
+        const Scalar* __restrict in = x.pixel(p);
+        const Scalar* __restrict dy = ctx.dy.pixel(p);
+        const Scalar* __restrict y = relu ? ctx.y.pixel(p) : dy;
+        for (Index c = 0; c < channels; ++c) {
+          const Scalar g = relu && !(y[c] > 0) ? Scalar{0} : dy[c];
+          sum[c] += g;
+          product[c] += g * (in[c] - mean[c]);
+        }
+      }
+    });
+  }
+
+  static void input_gradient(const BackwardContext<Cpu, Scalar>& ctx, const Scalar* __restrict mean,
+                             const Scalar* __restrict factor,
+                             const Scalar* __restrict mean_gradient,
+                             const Scalar* __restrict slope) {
+    const View<const Scalar>& x = ctx.x[0];
+    const Index channels = x.shape.c;
+    const bool relu = ctx.operation->relu;
+    const bool accumulate = ctx.accumulate[0];
+    ctx.device->parallel_for(detail::sum_blocks(x.shape), [&](Index block, int) {
+      const Index last = std::min(x.shape.pixels(), (block + 1) * detail::sum_block);
+      for (Index p = block * detail::sum_block; p < last; ++p) {
+        const Scalar* __restrict in = x.pixel(p);
+        const Scalar* __restrict dy = ctx.dy.pixel(p);
+        const Scalar* __restrict y = relu ? ctx.y.pixel(p) : dy;
+        Scalar* __restrict dx = ctx.dx[0].pixel(p);
+        for (Index c = 0; c < channels; ++c) {
+          const Scalar g = relu && !(y[c] > 0) ? Scalar{0} : dy[c];
+          const Scalar d = factor[c] * (g - mean_gradient[c] - (in[c] - mean[c]) * slope[c]);
+          dx[c] = accumulate ? dx[c] + d : d;
+        }
+      }
+    });
+  }
+};
+
+}  // namespace inception

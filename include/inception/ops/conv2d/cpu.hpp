@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: MIT
+// 2-D convolution on the CPU: forward, and backward by data and by weights.
+#pragma once
+
+#include <algorithm>
+
+#include "inception/ops/conv2d/conv2d.hpp"
+#include "inception/ops/conv2d/indirect_product.hpp"
+#include "inception/ops/conv2d/weight_gradient.hpp"
+#include "inception/ops/kernel.hpp"
+#include "inception/ops/pixel_sums.hpp"
+
+namespace inception {
+
+namespace detail {
+
+/// Sizes of one group.
+struct ConvGroup {
+  explicit ConvGroup(const Operation& o)
+      : in(o.in_channels / o.groups), out(o.out_channels / o.groups), taps(o.window.taps()) {}
+
+  Index in, out;
+  int taps;
+
+  /// Panels of the forward product: rows are input channels, columns output channels.
+  PanelSource forward(Index all_out) const { return {taps, in, out, in * all_out, all_out, 1}; }
+  /// Panels of the backward product: the same matrix of each tap, transposed.
+  PanelSource backward(Index all_out) const { return {taps, out, in, in * all_out, 1, all_out}; }
+  template <class Scalar>
+  Index forward_size() const {
+    return padded_columns<Scalar>(out) * (taps * in + 1);  // and the bias
+  }
+  template <class Scalar>
+  Index backward_size() const {
+    return padded_columns<Scalar>(in) * taps * out;
+  }
+};
+
+template <class Scalar>
+struct ConvForwardScratch {
+  ConvForwardScratch(Scratch& scratch, const Operation& o, int threads)
+      : packed(scratch.take<Scalar>(ConvGroup(o).forward_size<Scalar>() * o.groups)),
+        taps(scratch.take<Tap>(o.window.taps())),
+        product(scratch, threads, o.window.taps(), o.in_channels / o.groups) {}
+
+  Scalar* packed;
+  Tap* taps;
+  IndirectScratch<Scalar> product;
+};
+
+template <class Scalar>
+struct ConvBackwardScratch {
+  ConvBackwardScratch(Scratch& scratch, const Operation& o, int threads, const Shape& y)
+      : masked(scratch.take<Scalar>(o.relu ? y.size() : 0)),
+        packed(scratch.take<Scalar>(ConvGroup(o).backward_size<Scalar>())),
+        sums(scratch.take<Scalar>(o.bias ? sum_blocks(y) * o.out_channels : 0)),
+        taps(scratch.take<Tap>(o.window.taps())),
+        product(scratch, threads, o.window.taps(), o.out_channels / o.groups),
+        weights(scratch, threads) {}
+
+  Scalar* masked;  ///< [pixels][K], dy where y > 0
+  Scalar* packed;
+  Scalar* sums;
+  Tap* taps;
+  IndirectScratch<Scalar> product;
+  WeightGradientScratch<Scalar> weights;
+};
+
+/// dy where y > 0, else 0: the gradient before the fused ReLU.
+template <class Scalar>
+View<const Scalar> masked_gradient(const Cpu& cpu, View<const Scalar> y, View<const Scalar> dy,
+                                   Scalar* memory) {
+  const Index channels = y.shape.c;
+  cpu.parallel_for(sum_blocks(y.shape), [&](Index block, int) {
+    const Index last = std::min(y.shape.pixels(), (block + 1) * sum_block);
+    for (Index p = block * sum_block; p < last; ++p) {
+      const Scalar* out = y.pixel(p);
+      const Scalar* gradient = dy.pixel(p);
+      Scalar* __restrict to = memory + p * channels;
+      for (Index c = 0; c < channels; ++c) to[c] = out[c] > 0 ? gradient[c] : Scalar{0};
+    }
+  });
+  return {memory, y.shape};
+}
+
+/// dx by the transposed product. A stride above 1 splits the pixels of dx into phases, each of which
+/// is reached by some of the taps only.
+template <class Scalar>
+void conv_backward_data(const BackwardContext<Cpu, Scalar>& ctx, View<const Scalar> dy,
+                        const ConvBackwardScratch<Scalar>& scratch) {
+  const Operation& o = *ctx.operation;
+  const Window& w = o.window;
+  const ConvGroup group(o);
+  for (int g = 0; g < o.groups; ++g) {
+    pack_panels<Scalar>(*ctx.device, group.backward(o.out_channels),
+                        ctx.parameters[0] + g * group.out, nullptr, scratch.packed);
+    IndirectProduct<Scalar> product{.source = dy.slice(g * group.out, group.out),
+                                    .destination = ctx.dx[0].slice(g * group.in, group.in),
+                                    .step = w.stride,
+                                    .source_step = {1, 1},
+                                    .taps = scratch.taps,
+                                    .panel_taps = group.taps,
+                                    .panels = scratch.packed,
+                                    .accumulate = ctx.accumulate[0]};
+    const Extent grid = ctx.dx[0].shape.extent();
+    for (int a = 0; a < std::min(w.stride.height, grid.height); ++a) {
+      for (int b = 0; b < std::min(w.stride.width, grid.width); ++b) {
+        product.tap_count = 0;
+        for (int u = 0; u < w.kernel.height; ++u) {
+          for (int v = 0; v < w.kernel.width; ++v) {
+            const int row = a + w.padding.height - u * w.dilation.height;
+            const int column = b + w.padding.width - v * w.dilation.width;
+            if (row % w.stride.height != 0 || column % w.stride.width != 0) continue;
+            scratch.taps[product.tap_count++] = {row / w.stride.height, column / w.stride.width,
+                                                 u * w.kernel.width + v};
+          }
+        }
+        product.start = {a, b};
+        product.positions = {(grid.height - a + w.stride.height - 1) / w.stride.height,
+                             (grid.width - b + w.stride.width - 1) / w.stride.width};
+        indirect_product(*ctx.device, product, scratch.product);
+      }
+    }
+  }
+}
+
+}  // namespace detail
+
+template <class Scalar>
+struct DeviceKernel<ops::Conv2d, Cpu, Scalar> {
+  static Index prepared_size(const Operation& o) {
+    return detail::ConvGroup(o).template forward_size<Scalar>() * o.groups;
+  }
+
+  /// Per group: the bias padded to whole vectors, then the panels.
+  static void prepare(const Cpu& cpu, const Operation& o, const Scalar* weight, const Scalar* bias,
+                      FoldedNorm<Scalar> folded, Scalar* prepared) {
+    const detail::ConvGroup group(o);
+    const Index padded = detail::padded_columns<Scalar>(group.out);
+    for (int g = 0; g < o.groups; ++g) {
+      Scalar* to = prepared + g * group.template forward_size<Scalar>();
+      for (Index k = 0; k < padded; ++k) {
+        const Index channel = g * group.out + k;
+        to[k] = k < group.out && bias != nullptr ? bias[channel] : Scalar{0};
+        if (k < group.out && folded.scale != nullptr) {
+          to[k] = to[k] * folded.scale[channel] + folded.shift[channel];
+        }
+      }
+      detail::pack_panels<Scalar>(
+          cpu, group.forward(o.out_channels), weight + g * group.out,
+          folded.scale == nullptr ? nullptr : folded.scale + g * group.out, to + padded);
+    }
+  }
+
+  static Index forward_scratch(const Cpu& cpu, const Operation& o, Shape, Shape) {
+    Scratch scratch;
+    detail::ConvForwardScratch<Scalar>(scratch, o, cpu.threads());
+    return scratch.bytes();
+  }
+
+  static void forward(const ForwardContext<Cpu, Scalar>& ctx) {
+    const Operation& o = *ctx.operation;
+    const Window& w = o.window;
+    const detail::ConvGroup group(o);
+    Scratch memory(ctx.scratch);
+    const detail::ConvForwardScratch<Scalar> scratch(memory, o, ctx.device->threads());
+    const Scalar* prepared = ctx.prepared;
+    if (prepared == nullptr) {
+      prepare(*ctx.device, o, ctx.parameters[0], o.bias ? ctx.parameters[1] : nullptr, {},
+              scratch.packed);
+      prepared = scratch.packed;
+    }
+    for (int t = 0; t < group.taps; ++t) {
+      scratch.taps[t] = {t / w.kernel.width * w.dilation.height - w.padding.height,
+                         t % w.kernel.width * w.dilation.width - w.padding.width, t};
+    }
+    for (int g = 0; g < o.groups; ++g) {
+      const Scalar* of_group = prepared + g * group.template forward_size<Scalar>();
+      const detail::IndirectProduct<Scalar> product{
+          .source = ctx.x[0].slice(g * group.in, group.in),
+          .destination = ctx.y.slice(g * group.out, group.out),
+          .positions = ctx.y.shape.extent(),
+          .start = {0, 0},
+          .step = {1, 1},
+          .source_step = w.stride,
+          .taps = scratch.taps,
+          .tap_count = group.taps,
+          .panel_taps = group.taps,
+          .panels = of_group + detail::padded_columns<Scalar>(group.out),
+          .bias = of_group,
+          .relu = o.relu};
+      detail::indirect_product(*ctx.device, product, scratch.product);
+    }
+  }
+
+  static Index backward_scratch(const Cpu& cpu, const Operation& o, Shape, Shape y) {
+    Scratch scratch;
+    detail::ConvBackwardScratch<Scalar>(scratch, o, cpu.threads(), y);
+    return scratch.bytes();
+  }
+
+  static void backward(const BackwardContext<Cpu, Scalar>& ctx) {
+    const Operation& o = *ctx.operation;
+    const detail::ConvGroup group(o);
+    Scratch memory(ctx.scratch);
+    const detail::ConvBackwardScratch<Scalar> scratch(memory, o, ctx.device->threads(),
+                                                      ctx.dy.shape);
+    const View<const Scalar> dy =
+        o.relu ? detail::masked_gradient(*ctx.device, ctx.y, ctx.dy, scratch.masked) : ctx.dy;
+    for (int g = 0; g < o.groups; ++g) {
+      detail::weight_gradient<Scalar>(*ctx.device, o.window, ctx.x[0].slice(g * group.in, group.in),
+                                      dy.slice(g * group.out, group.out),
+                                      ctx.parameter_gradients[0] + g * group.out, o.out_channels,
+                                      scratch.weights);
+    }
+    if (o.bias) {
+      detail::pixel_sums<Scalar>(*ctx.device, dy, scratch.sums, ctx.parameter_gradients[1]);
+    }
+    if (ctx.dx[0]) detail::conv_backward_data(ctx, dy, scratch);
+  }
+};
+
+}  // namespace inception

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+// Weights in the order the product kernel reads them: panels of a few output columns.
+#pragma once
+
+#include <algorithm>
+
+#include "inception/ops/simd.hpp"
+#include "inception/tensor/cpu.hpp"
+#include "inception/tensor/index.hpp"
+
+namespace inception::detail {
+
+/// Columns of a full panel: two vectors.
+template <class Scalar>
+inline constexpr int panel_width = 2 * simd::lanes<Scalar>;
+
+template <class Scalar>
+constexpr Index panel_count(Index columns) {
+  return (columns + panel_width<Scalar> - 1) / panel_width<Scalar>;
+}
+
+/// Columns rounded up to whole vectors: what the panels hold for each tap and row.
+template <class Scalar>
+constexpr Index padded_columns(Index columns) {
+  constexpr Index lanes = simd::lanes<Scalar>;
+  return (columns + lanes - 1) / lanes * lanes;
+}
+
+/// Width of panel `p`: a last panel of at most one vector is half as wide.
+template <class Scalar>
+constexpr int width_of_panel(Index columns, Index p) {
+  return static_cast<int>(
+      std::min<Index>(panel_width<Scalar>, padded_columns<Scalar>(columns) - p * panel_width<Scalar>));
+}
+
+/// A [taps][rows][columns] matrix in memory: where element (t, r, k) lies.
+struct PanelSource {
+  Index taps = 0, rows = 0, columns = 0;
+  Index tap_stride = 0, row_stride = 0, column_stride = 0;
+};
+
+/// Packs into [panel][tap][row][width], each column times `scale` where given; padding is 0.
+///
+/// Panel p begins at p · panel_width · taps · rows, since all before it are full.
+template <class Scalar>
+void pack_panels(const Cpu& cpu, const PanelSource& s, const Scalar* source, const Scalar* scale,
+                 Scalar* packed) {
+  constexpr int full = panel_width<Scalar>;
+  cpu.parallel_for(panel_count<Scalar>(s.columns) * s.taps, [&](Index item, int) {
+    const Index panel = item / s.taps;
+    const Index tap = item % s.taps;
+    const int width = width_of_panel<Scalar>(s.columns, panel);
+    const Index first = panel * full;
+    const Index here = std::min<Index>(width, s.columns - first);
+    Scalar* to = packed + first * s.taps * s.rows + tap * s.rows * width;
+    const Scalar* from = source + tap * s.tap_stride + first * s.column_stride;
+    if (s.column_stride == 1) {
+      for (Index r = 0; r < s.rows; ++r, to += width) {
+        std::copy_n(from + r * s.row_stride, here, to);
+        std::fill(to + here, to + width, Scalar{0});
+      }
+    } else {
+      // Transposed: read along rows, which then lie next to each other.
+      for (Index k = 0; k < width; ++k) {
+        for (Index r = 0; r < s.rows; ++r) {
+          to[r * width + k] =
+              k < here ? from[r * s.row_stride + k * s.column_stride] : Scalar{0};
+        }
+      }
+      to += s.rows * width;
+    }
+    if (scale != nullptr) {
+      to -= s.rows * width;
+      for (Index r = 0; r < s.rows; ++r, to += width) {
+        for (Index k = 0; k < here; ++k) to[k] *= scale[first + k];
+      }
+    }
+  });
+}
+
+}  // namespace inception::detail

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+// The innermost kernel of convolution: a few pixels times a panel of weights, in registers.
+#pragma once
+
+#include "inception/ops/conv2d/panels.hpp"
+
+namespace inception::detail {
+
+/// One tile of an indirect product: out[p][k] = bias[k] + Σ_{t,c} x[t][p][c] · w[t][c][k].
+template <class Scalar>
+struct ProductTile {
+  const Scalar* const* pixels = nullptr;  ///< [taps][simd::block_rows] pointers to input pixels
+  const Scalar* const* weights = nullptr; ///< [taps] pointers to [channels][width]
+  int taps = 0;
+  Index channels = 0;
+  const Scalar* bias = nullptr;     ///< [width] or null
+  Scalar* const* outputs = nullptr; ///< [rows] pointers to the first column
+  int columns = 0;                  ///< columns to write, at most the width
+  bool relu = false;
+  bool accumulate = false;          ///< add to what the outputs hold
+};
+
+/// Rows and vectors are fixed, so that the block of accumulators lives in registers.
+template <class Scalar, int Rows, int Vectors>
+void product_tile(const ProductTile<Scalar>& tile) {
+  using Vector = simd::Vector<Scalar>;
+  constexpr int lanes = simd::lanes<Scalar>;
+  constexpr int width = Vectors * lanes;
+
+  Vector sum[Rows * Vectors];
+  simd::unroll<Rows * Vectors>([&](auto i) __attribute__((always_inline)) {
+    sum[i] = tile.bias != nullptr ? simd::load(tile.bias + i % Vectors * lanes) : Vector{};
+  });
+  for (int t = 0; t < tile.taps; ++t) {
+    const Scalar* const* x = tile.pixels + t * simd::block_rows;
+    const Scalar* w = tile.weights[t];
+    for (Index c = 0; c < tile.channels; ++c, w += width) {
+      Vector columns[Vectors];
+      simd::unroll<Vectors>([&](auto v) __attribute__((always_inline)) {
+        columns[v] = simd::load(w + v * lanes);
+      });
+      simd::unroll<Rows>([&](auto r) __attribute__((always_inline)) {
+        const Scalar pixel = x[r][c];
+        simd::unroll<Vectors>([&](auto v) __attribute__((always_inline)) {
+          sum[r * Vectors + v] += columns[v] * pixel;
+        });
+      });
+    }
+  }
+  simd::unroll<Rows * Vectors>([&](auto i) __attribute__((always_inline)) {
+    constexpr int v = i % Vectors;
+    const int here = tile.columns - v * lanes;
+    if (here <= 0) return;
+    Scalar* out = tile.outputs[i / Vectors] + v * lanes;
+    Vector value = sum[i];
+    if (here >= lanes) {
+      if (tile.accumulate) value += simd::load(out);
+      simd::store(out, tile.relu ? simd::rectify(value) : value);
+    } else {
+      if (tile.accumulate) value += simd::load_some(out, here);
+      simd::store_some(out, tile.relu ? simd::rectify(value) : value, here);
+    }
+  });
+}
+
+/// Calls the instance with the fewest rows that hold `rows` pixels. Pointers of the rows beyond must
+/// be readable; outputs of them must be writable somewhere harmless.
+template <class Scalar, int Vectors>
+void product_tile_of_rows(int rows, const ProductTile<Scalar>& tile) {
+  constexpr int full = simd::block_rows;
+  if (rows <= 1) {
+    product_tile<Scalar, 1, Vectors>(tile);
+  } else if (rows <= full / 3) {
+    product_tile<Scalar, full / 3, Vectors>(tile);
+  } else if (rows <= 2 * full / 3) {
+    product_tile<Scalar, 2 * full / 3, Vectors>(tile);
+  } else {
+    product_tile<Scalar, full, Vectors>(tile);
+  }
+}
+
+}  // namespace inception::detail
