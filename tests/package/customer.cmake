@@ -27,5 +27,6 @@ else()
 endif()
 
 foreach(program core files)
-  execute_process(COMMAND ${WORK}/${program} ${VERSION} COMMAND_ERROR_IS_FATAL ANY)
+  execute_process(COMMAND ${WORK}/${program} ${VERSION} WORKING_DIRECTORY ${WORK}
+                  COMMAND_ERROR_IS_FATAL ANY)
 endforeach()
