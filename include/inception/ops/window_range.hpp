@@ -4,7 +4,8 @@
 
 #include <algorithm>
 
-#include "inception/tensor/index.hpp"
+#include "inception/shape/window.hpp"
+#include "inception/tensor/shape.hpp"
 
 namespace inception::detail {
 
@@ -43,7 +44,18 @@ struct WindowAxis {
   /// The tap of output i, one of windows(h), at input position h; −1 where it falls between taps.
   constexpr Index tap_of(Index i, Index h) const {
     const Index distance = h - start(i);
+    if (dilation == 1) return distance;
     return distance % dilation == 0 ? distance / dilation : -1;
+  }
+};
+
+/// The two axes of a window that slides over x and gives y.
+struct WindowAxes {
+  WindowAxis rows, columns;
+
+  constexpr WindowAxes(const Window& w, const Shape& x, const Shape& y) {
+    rows = {w.kernel.height, w.stride.height, w.padding.height, w.dilation.height, x.h, y.h};
+    columns = {w.kernel.width, w.stride.width, w.padding.width, w.dilation.width, x.w, y.w};
   }
 };
 

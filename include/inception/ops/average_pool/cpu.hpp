@@ -128,9 +128,8 @@ struct DeviceKernel<ops::AvgPool2d, Cpu, Scalar> {
     detail::SlidingAverage rows, columns;
   };
   static Axes axes(const Operation& o, const Shape& x, const Shape& y) {
-    const Window& w = o.window;
-    return {{{w.kernel.height, w.stride.height, w.padding.height, 1, x.h, y.h}, o.count_padding},
-            {{w.kernel.width, w.stride.width, w.padding.width, 1, x.w, y.w}, o.count_padding}};
+    const detail::WindowAxes window(o.window, x, y);
+    return {{window.rows, o.count_padding}, {window.columns, o.count_padding}};
   }
 };
 
