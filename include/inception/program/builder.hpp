@@ -30,7 +30,8 @@ struct KernelsFor {
 /// Builds a program. A layer's `lower(builder, input, destination)` adds its operations and returns
 /// the value that holds its result.
 ///
-/// `destination` is `none`, or the value the result must be written to: a branch's slice of a concat.
+/// `destination` is `none`, or the value that the result must be written to: a branch's slice of a
+/// concat.
 template <class Kernels = NoKernels>
 class Builder {
  public:
@@ -47,7 +48,7 @@ class Builder {
     return destination == none ? add_value(channels) : destination;
   }
 
-  /// Adds an operation whose kernels are DeviceKernel<Tag, Device, Scalar> and whose type is Tag::type.
+  /// Adds an operation of type Tag::type, whose kernels are DeviceKernel<Tag, Device, Scalar>.
   template <class Tag>
   constexpr void add_operation(Operation operation) {
     operation.type = &Tag::type;

@@ -44,7 +44,8 @@ constexpr int depth(ProgramView p) {
   for (const Operation& o : p.operations) {
     int before = 0;
     for (const ValueId input : o.inputs) {
-      if (input != none) before = std::max(before, depths[static_cast<std::size_t>(root_of(p, input))]);
+      if (input != none)
+        before = std::max(before, depths[static_cast<std::size_t>(root_of(p, input))]);
     }
     int& after = depths[static_cast<std::size_t>(root_of(p, o.output))];
     after = std::max(after, before + (o.type->weighted ? 1 : 0));

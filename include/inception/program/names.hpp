@@ -23,8 +23,7 @@ inline std::string scope_name(ProgramView p, int scope) {
 
 /// "inception4a.branch1.0.conv.weight"
 inline std::string tensor_name(ProgramView p, OperationId operation, std::string_view name) {
-  const std::string path =
-      scope_name(p, p.operations[static_cast<std::size_t>(operation)].scope);
+  const std::string path = scope_name(p, p.operations[static_cast<std::size_t>(operation)].scope);
   return path.empty() ? std::string(name) : path + "." + std::string(name);
 }
 

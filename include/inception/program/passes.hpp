@@ -92,7 +92,7 @@ constexpr void drop_identities(ProgramTables& t) {
       }
     }
   }
-  // The loop renamed inputs of rows already copied as well: they come earlier and never read `from`.
+  // Rows copied to `kept` earlier keep their inputs: they come before `from` is written.
   t.operations = kept;
 }
 

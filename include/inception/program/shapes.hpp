@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "inception/program/names.hpp"
@@ -72,7 +73,8 @@ inline std::string misfit_text(ProgramView p, const ShapeInference& s, Extent in
     text += "; it takes " + to_string(o.grid);
   } else if (p.values[static_cast<std::size_t>(o.output)].parent != none) {
     const Extent written = s.grids[static_cast<std::size_t>(root_of(p, o.output))];
-    if (written.valid()) text += " beside the branches before it, whose grid is " + to_string(written);
+    if (written.valid())
+      text += " beside the branches before it, whose grid is " + to_string(written);
   }
   if (smallest > 0 && (input.height < smallest || input.width < smallest)) {
     text += "; the smallest input of this network is " + std::to_string(smallest) + "x" +

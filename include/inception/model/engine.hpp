@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: MIT
+// Runs a program's table forward and backward in one planned workspace.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "inception/model/options.hpp"
+#include "inception/model/parameter_store.hpp"
+#include "inception/model/prepared_weights.hpp"
+#include "inception/ops/kernel.hpp"
+#include "inception/program/bind.hpp"
+#include "inception/program/memory_plan.hpp"
+#include "inception/program/passes.hpp"
+
+namespace inception::detail {
+
+/// Everything of a model that does not depend on its network's type: one instance serves all networks
+/// of a device and a scalar type, which keeps compile times down.
+template <class Device, class Scalar>
+class Engine {
+ public:
+  Engine(ProgramView lowered, std::span<const KernelEntry<Device, Scalar>> kernels,
+         const ModelOptions& options, Device device)
+      : device_(std::move(device)),
+        options_(options),
+        kernels_(kernels),
+        lowered_(bind(lowered, options.classes)),
+        training_(training_program(lowered_.view())),
+        inference_(inference_program(lowered_.view())),
+        schedule_(schedule_backward(training_.view(), options.input_gradient)),
+        store_(lowered_.view()) {
+    store_.initialize(lowered_.view(), options.initializer, options.seed);
+  }
+
+  ProgramView program() const { return lowered_.view(); }
+  ProgramView program(Mode mode) const {
+    return mode == Mode::training ? training_.view() : inference_.view();
+  }
+  const Device& device() const { return device_; }
+  const ModelOptions& options() const { return options_; }
+  std::uint64_t step() const { return step_; }
+  void set_step(std::uint64_t step) { step_ = step; }
+
+  /// Tensors for writing: what inference made of the weights is stale afterwards.
+  ParameterStore<Device, Scalar>& change_tensors() {
+    prepared_.invalidate();
+    return store_;
+  }
+  const ParameterStore<Device, Scalar>& tensors() const { return store_; }
+
+  /// The plan for a batch, made on first use and kept.
+  const MemoryPlan& plan(Mode mode, const Shape& x) { return setting(mode, x).plan; }
+  Index workspace_bytes() const { return workspace_.size(); }
+
+  void forward(View<const Scalar> x, Mode mode) {
+    check_input(x.shape);
+    current_ = &setting(mode, x.shape);
+    if (workspace_.size() < current_->plan.bytes) {
+      workspace_ = Buffer<std::byte, Device>(current_->plan.bytes);
+    }
+    x_ = x;
+    const bool training = mode == Mode::training;
+    if (training) {
+      store_.need_gradients();
+      prepared_.invalidate();  // running statistics move
+    } else {
+      prepared_.update(device_, inference_.view(), lowered_.view(), kernels_, store_);
+    }
+    const ProgramView p = program(mode);
+    for (std::size_t i = 0; i < p.operations.size(); ++i) run_forward(p, i, training);
+    ran_training_ = training;
+    if (!training) return;
+    store_.count_batch();
+    for (const Output& o : p.outputs) {
+      if (schedule_.needed[static_cast<std::size_t>(root_of(p, o.value))]) zero_gradient(o.value);
+    }
+  }
+
+  void backward() {
+    if (!ran_training_) {
+      throw Error(
+          "Model::backward: a forward pass in training mode must come first, one for each backward "
+          "pass: call forward(images, Mode::training)");
+    }
+    ran_training_ = false;
+    const ProgramView p = training_.view();
+    for (std::size_t i = p.operations.size(); i-- > 0;) {
+      if (schedule_.steps[i].active) run_backward(p, i);
+    }
+    ++step_;
+  }
+
+  View<const Scalar> output(std::size_t row) const {
+    require_forward();
+    const ProgramView p = program(current_->mode);
+    return view(p.outputs[row].value, current_->plan.values);
+  }
+  View<Scalar> output_gradient(std::size_t row) const {
+    require_training();
+    return view(training_.outputs[row].value, current_->plan.gradients);
+  }
+  View<const Scalar> input_gradient() const {
+    if (!options_.input_gradient) {
+      throw Error(
+          "Model::input_gradient: it is computed only where ModelOptions::input_gradient is true");
+    }
+    require_forward();
+    return view(ProgramView::input, current_->plan.gradients);
+  }
+
+ private:
+  /// All that is known of one batch shape in one mode.
+  struct Setting {
+    Mode mode;
+    Shape x;
+    std::vector<Extent> grids;
+    MemoryPlan plan;
+  };
+
+  void check_input(const Shape& x) const {
+    const int channels = lowered_.values[ProgramView::input].channels;
+    if (x.c != channels || x.n < 1) {
+      throw ShapeError("Model::forward: images must be [N, H, W, " + std::to_string(channels) +
+                       "] with N at least 1; " + to_string(x) + " was given");
+    }
+  }
+
+  Setting& setting(Mode mode, const Shape& x) {
+    for (const auto& s : settings_) {
+      if (s->mode == mode && s->x == x) return *s;
+    }
+    const ProgramView p = program(mode);
+    auto made = std::make_unique<Setting>(Setting{mode, x, grids_for(p, x.extent()), {}});
+    if (mode == Mode::training) require_variance(p, *made);
+    const ScratchSizes scratch = scratch_sizes(p, *made);
+    made->plan = mode == Mode::training
+                     ? plan_training(p, schedule_, made->grids, x.n, sizeof(Scalar), scratch)
+                     : plan_inference(p, made->grids, x.n, sizeof(Scalar), scratch);
+    settings_.push_back(std::move(made));
+    return *settings_.back();
+  }
+
+  void require_variance(ProgramView p, const Setting& s) const {
+    for (const Operation& o : p.operations) {
+      const Extent grid = s.grids[static_cast<std::size_t>(o.output)];
+      if (o.type->needs_variance && s.x.n * grid.area() == 1) {
+        throw ShapeError(scope_name(p, o.scope) +
+                         " (batch_norm): training needs more than one value a channel; a batch of 1 "
+                         "with a grid of 1x1 was given: use larger batches or larger images");
+      }
+    }
+  }
+
+  Shape shape_of(ProgramView p, const Setting& s, ValueId v) const {
+    const Extent grid = s.grids[static_cast<std::size_t>(v)];
+    return {s.x.n, grid.height, grid.width, p.values[static_cast<std::size_t>(v)].channels};
+  }
+
+  ScratchSizes scratch_sizes(ProgramView p, const Setting& s) const {
+    ScratchSizes sizes;
+    for (const Operation& o : p.operations) {
+      const auto& kernel = kernels_[static_cast<std::size_t>(o.kernel)];
+      const Shape x = shape_of(p, s, o.inputs[0]), y = shape_of(p, s, o.output);
+      sizes.forward.push_back(
+          kernel.forward_scratch == nullptr ? 0 : kernel.forward_scratch(device_, o, x, y));
+      sizes.backward.push_back(
+          kernel.backward_scratch == nullptr ? 0 : kernel.backward_scratch(device_, o, x, y));
+    }
+    return sizes;
+  }
+
+  std::byte* at(Index offset) const {
+    return offset < 0 ? nullptr : const_cast<std::byte*>(workspace_.data()) + offset;
+  }
+
+  /// A value or its gradient in the workspace, as `table` places its root; null where it is not kept.
+  View<Scalar> view(ValueId v, const std::vector<Index>& table) const {
+    const ProgramView p = program(current_->mode);
+    const ValueId root = root_of(p, v);
+    const Index offset = table[static_cast<std::size_t>(root)];
+    const Shape shape = shape_of(p, *current_, v);
+    if (offset < 0) return {nullptr, shape};
+    Scalar* data = reinterpret_cast<Scalar*>(at(offset)) + offset_in_root(p, v);
+    return {data, shape, p.values[static_cast<std::size_t>(root)].channels};
+  }
+  View<const Scalar> value(ValueId v) const {
+    return v == ProgramView::input ? x_ : View<const Scalar>(view(v, current_->plan.values));
+  }
+
+  void fill_context(ProgramView p, std::size_t i, bool training,
+                    KernelContext<Device, Scalar>& ctx) {
+    const Operation& o = p.operations[i];
+    ctx.device = &device_;
+    ctx.operation = &o;
+    for (std::size_t j = 0; j < o.inputs.size(); ++j) {
+      if (o.inputs[j] != none) ctx.x[j] = value(o.inputs[j]);
+    }
+    for (int k = 0; k < o.parameter_count; ++k) {
+      ctx.parameters[static_cast<std::size_t>(k)] =
+          store_.parameter(static_cast<std::size_t>(o.first_parameter + k));
+    }
+    ctx.saved = at(current_->plan.saved[i]);
+    ctx.training = training;
+    ctx.seed = options_.seed;
+    ctx.step = step_;
+  }
+
+  void run_forward(ProgramView p, std::size_t i, bool training) {
+    const Operation& o = p.operations[i];
+    ForwardContext<Device, Scalar> ctx;
+    fill_context(p, i, training, ctx);
+    ctx.y = view(o.output, current_->plan.values);
+    ctx.scratch = at(current_->plan.forward_scratch[i]);
+    for (int k = 0; k < std::min(o.buffer_count, max_buffers); ++k) {
+      ctx.buffers[static_cast<std::size_t>(k)] =
+          store_.buffer(static_cast<std::size_t>(o.first_buffer + k));
+    }
+    if (!training) ctx.prepared = prepared_.of(i);
+    kernels_[static_cast<std::size_t>(o.kernel)].forward(ctx);
+  }
+
+  void run_backward(ProgramView p, std::size_t i) {
+    const Operation& o = p.operations[i];
+    const BackwardStep& step = schedule_.steps[i];
+    for (const ValueId root : step.zero_first) zero_gradient(root);
+    BackwardContext<Device, Scalar> ctx;
+    fill_context(p, i, true, ctx);
+    ctx.y = value(o.output);
+    ctx.dy = view(o.output, current_->plan.gradients);
+    ctx.scratch = at(current_->plan.backward_scratch[i]);
+    ctx.accumulate = step.accumulate;
+    for (std::size_t j = 0; j < o.inputs.size(); ++j) {
+      if (step.wanted[j]) ctx.dx[j] = view(o.inputs[j], current_->plan.gradients);
+    }
+    for (int k = 0; k < o.parameter_count; ++k) {
+      ctx.parameter_gradients[static_cast<std::size_t>(k)] =
+          store_.gradient(static_cast<std::size_t>(o.first_parameter + k));
+    }
+    kernels_[static_cast<std::size_t>(o.kernel)].backward(ctx);
+  }
+
+  void zero_gradient(ValueId v) {
+    const View<Scalar> gradient = view(v, current_->plan.gradients);
+    const Index pixels = gradient.shape.pixels();
+    for (Index i = 0; i < pixels; ++i) std::fill_n(gradient.pixel(i), gradient.shape.c, Scalar{0});
+  }
+
+  void require_forward() const {
+    if (current_ == nullptr) {
+      throw Error("Model: there is no result yet: call forward(images) first");
+    }
+  }
+  void require_training() const {
+    if (!ran_training_) {
+      throw Error(
+          "Model::output_gradient: it exists between a forward pass in training mode and its "
+          "backward pass: call forward(images, Mode::training) first");
+    }
+  }
+
+  Device device_;
+  ModelOptions options_;
+  std::span<const KernelEntry<Device, Scalar>> kernels_;
+  ProgramTables lowered_, training_, inference_;
+  BackwardSchedule schedule_;
+  ParameterStore<Device, Scalar> store_;
+  PreparedWeights<Device, Scalar> prepared_;
+  std::vector<std::unique_ptr<Setting>> settings_;
+  Setting* current_ = nullptr;
+  Buffer<std::byte, Device> workspace_;
+  View<const Scalar> x_;
+  bool ran_training_ = false;
+  std::uint64_t step_ = 0;
+};
+
+}  // namespace inception::detail

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+// What a model is told when it is made and when it runs.
+#pragma once
+
+#include <cstdint>
+
+namespace inception {
+
+/// How weights are drawn. fan_in and fan_out count a weight's inputs and outputs.
+enum class Initializer : std::uint8_t {
+  pytorch,           ///< weights and biases U(−1/√fan_in, 1/√fan_in): PyTorch's default
+  truncated_normal,  ///< N(0, 0.1²) cut at ±2, biases 0: torchvision's and TensorFlow's Inception
+  he,                ///< N(0, 2/fan_in), biases 0 (He et al., arXiv:1502.01852)
+  glorot,            ///< U(±√(6/(fan_in + fan_out))), biases 0 (Glorot & Bengio, AISTATS 2010)
+};
+
+struct ModelOptions {
+  int classes = 0;  ///< for a network whose classes are Dynamic; else leave it out
+  std::uint64_t seed = 0;
+  Initializer initializer = Initializer::pytorch;
+  bool input_gradient = false;  ///< also compute the gradient with respect to the images
+};
+
+/// What a forward pass is for.
+enum class Mode : std::uint8_t {
+  inference,  ///< running statistics, no dropout, batch norm folded into convolutions
+  training,   ///< statistics of the batch, dropout, everything kept that backward() needs
+};
+
+}  // namespace inception
