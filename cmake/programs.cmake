@@ -27,4 +27,8 @@ set(INCEPTION_WARNINGS -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
 if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
   # Clang counts sign conversions among -Wconversion; GCC, whose warnings rule here, does not.
   list(APPEND INCEPTION_WARNINGS -Wno-sign-conversion)
+elseif(CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  # GCC 12 warns of its own headers: -Wrestrict of std::string (gcc.gnu.org/PR105651) and
+  # -Wmaybe-uninitialized of the AVX-512 intrinsics (PR105593).
+  list(APPEND INCEPTION_WARNINGS -Wno-restrict -Wno-maybe-uninitialized)
 endif()
