@@ -2,8 +2,10 @@
 // Branches that read the same input, their results side by side.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
+#include <type_traits>
 #include <utility>
 
 #include "inception/combinators/named.hpp"
@@ -18,24 +20,28 @@ namespace inception {
 ///
 /// Shapes   x [N,H,W,C] → y [N,H',W', Σ branch channels]
 /// Errors   compile time: a branch that takes other channels than the first; the message gives its
-///          position and both numbers. Run time: ShapeError where the branches' grids differ.
-template <Layer... Branches>
+///          position and both numbers; a branch that gives Dynamic channels. Run time: ShapeError
+///          where the branches' grids differ.
+template <class... Branches>
 struct Concat {
   static_assert(sizeof...(Branches) > 0, "Concat: there must be at least one branch");
+  static_assert(detail::require_layers<refused::Concat_branch, Branches...>());
 
  private:
   static constexpr std::array<int, sizeof...(Branches)> ins{Branches::in_channels...};
   static constexpr std::array<int, sizeof...(Branches)> outs{Branches::out_channels...};
-  static constexpr std::size_t wrong = [] {
-    for (std::size_t i = 1; i < ins.size(); ++i) {
-      if (ins[i] != ins[0]) return i;
-    }
-    return std::size_t{0};
-  }();
-  static_assert(detail::require<wrong == 0,
-                                typename refused::Concat_branch<static_cast<int>(wrong) + 1>::
-                                    template takes_channels<ins[wrong]>::
-                                        template but_branch_1_takes<ins[0]>>());
+  static constexpr auto first = [](const auto& channels, auto is_wrong) {
+    const auto found = std::find_if(channels.begin(), channels.end(), is_wrong);
+    return found == channels.end() ? 0 : static_cast<int>(found - channels.begin());
+  };
+  static constexpr int other = first(ins, [](int in) { return in != ins.front(); });
+  static constexpr int empty = first(outs, [](int out) { return out <= 0; });
+  static_assert(detail::require<(ins[other] == ins[0]),
+                                typename refused::Concat_branch<other + 1>::template takes_channels<
+                                    ins[other]>::template but_branch_1_takes<ins[0]>>());
+  static_assert(detail::require<(outs[empty] > 0),
+                                typename refused::Concat_branch<empty + 1>::template gives_channels<
+                                    outs[empty]>::template but_must_give_at_least<1>>());
 
   template <class Builder, std::size_t... I>
   static constexpr void lower_all(Builder& builder, ValueId input, ValueId result,

@@ -9,8 +9,9 @@ namespace inception {
 
 /// Gives a layer a name: `Named<"conv1", ConvBlock<3, 32>>`. The empty name adds no level, so that
 /// the tensors inside are named as if the layer stood one level up.
-template <FixedString Name, Layer L>
+template <FixedString Name, class L>
 struct Named {
+  static_assert(detail::require_layers<refused::Named_layer, L>());
   static constexpr int in_channels = L::in_channels;
   static constexpr int out_channels = L::out_channels;
   static constexpr bool is_named = true;

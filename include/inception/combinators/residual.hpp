@@ -14,20 +14,39 @@ struct Scale {
   static constexpr double value = static_cast<double>(Numerator) / Denominator;
 };
 
+namespace detail {
+
+template <class L>
+inline constexpr int in_channels_or_1 = [] {
+  if constexpr (Layer<L>) {
+    return int{L::in_channels};
+  } else {
+    return 1;
+  }
+}();
+
+}  // namespace detail
+
 /// y = shortcut(x) + scale · branch(x). Unnamed, the two are called "branch" and "shortcut".
 ///
 /// Shapes   x [N,H,W,C] → y [N,H',W',K]; both summands have K channels and one grid
-/// Errors   compile time: a sum of unequal widths; the message gives both. Run time: ShapeError where
-///          the grids differ
+/// Errors   compile time: a sum of unequal widths; the message gives both. Run time: ShapeError
+///          where the grids differ
 /// Source   Szegedy et al., arXiv:1602.07261, section 3.3 (scaling of residuals)
-template <Layer Branch, class Scaling = Scale<1, 1>, Layer Shortcut = Identity<Branch::in_channels>>
+template <class Branch, class Scaling = Scale<1, 1>,
+          class Shortcut = Identity<detail::in_channels_or_1<Branch>>>
 struct Residual {
+  static_assert(detail::require_layers<refused::Residual_part, Branch, Shortcut>());
   static constexpr int in_channels = Branch::in_channels;
   static constexpr int out_channels = Branch::out_channels;
-  static_assert(
-      detail::require<Shortcut::in_channels == in_channels && Shortcut::out_channels == out_channels,
-                      typename refused::Residual::template adds_its_input_of_channels<
-                          Shortcut::out_channels>::template to_a_branch_that_gives<out_channels>>());
+  static_assert(detail::require<
+                Shortcut::in_channels == in_channels,
+                typename refused::Residual::template has_a_branch_that_takes_channels<
+                    in_channels>::template but_a_shortcut_that_takes<Shortcut::in_channels>>());
+  static_assert(detail::require<
+                Shortcut::out_channels == out_channels,
+                typename refused::Residual::template adds_a_branch_that_gives_channels<
+                    out_channels>::template to_a_shortcut_that_gives<Shortcut::out_channels>>());
 
   template <class Builder>
   static constexpr ValueId lower(Builder& builder, ValueId input, ValueId destination) {

@@ -8,13 +8,14 @@ namespace inception {
 
 /// y = trunk(x), and beside it the output `Name` = head(x).
 ///
-/// The trunk stands first in the state_dict, then the head, called `Name`. A head of Identity makes a
-/// plain feature tap. Unnamed, the trunk keeps the level it stands on.
+/// The trunk stands first in the state_dict, then the head, called `Name`. A head of Identity makes
+/// a plain feature tap. Unnamed, the trunk keeps the level it stands on.
 ///
 /// Shapes   x [N,H,W,C]; y as the trunk's; output `Name` as the head's
 /// Errors   compile time: trunk and head take other channels; the message gives both
-template <FixedString Name, Layer Trunk, Layer Head>
+template <FixedString Name, class Trunk, class Head>
 struct Tap {
+  static_assert(detail::require_layers<refused::Tap_part, Trunk, Head>());
   static constexpr int in_channels = Trunk::in_channels;
   static constexpr int out_channels = Trunk::out_channels;
   static constexpr bool is_named = true;

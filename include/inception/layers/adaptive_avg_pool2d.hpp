@@ -13,15 +13,16 @@ namespace inception {
 /// Shapes   x [N,H,W,Channels] → y [N,A,B,Channels] for Grid<A, B>
 template <int Channels, class... Options>
 struct AdaptiveAvgPool2d {
-  static constexpr int in_channels = Channels;
-  static constexpr int out_channels = Channels;
-  static_assert(detail::positive_channels<Channels>());
+  static_assert(detail::require_channels<AdaptiveAvgPool2d, Channels>());
 
   static constexpr Operation attributes = [] {
     Operation o = detail::same_channels(Channels);
     o.grid = {1, 1};
-    return detail::with_options<detail::option_kinds(OptionKind::grid), Options...>(o);
+    return detail::with_options<ops::AdaptiveAvgPool2d, detail::option_kinds(OptionKind::grid),
+                                Options...>(o);
   }();
+  static constexpr int in_channels = attributes.in_channels;
+  static constexpr int out_channels = attributes.out_channels;
 
   template <class Builder>
   static constexpr ValueId lower(Builder& builder, ValueId input, ValueId destination) {

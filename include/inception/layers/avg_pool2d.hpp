@@ -8,23 +8,26 @@
 
 namespace inception {
 
-/// Average pooling: ops::AvgPool2d. Options: Kernel (1x1), Stride (1), Padding (0), CeilMode (false),
-/// CountPadding (true).
+/// Average pooling: ops::AvgPool2d. Options: Kernel (1x1), Stride (1), Padding (0), CeilMode
+/// (false), CountPadding (true).
 ///
 /// Shapes   x [N,H,W,Channels] → y [N,H',W',Channels]
+/// Errors   compile time: a padding above half of the kernel
 /// Note     the stride is 1 unless given (PyTorch takes the kernel's size)
 template <int Channels, class... Options>
 struct AvgPool2d {
-  static constexpr int in_channels = Channels;
-  static constexpr int out_channels = Channels;
-  static_assert(detail::positive_channels<Channels>());
+  static_assert(detail::require_channels<AvgPool2d, Channels>());
 
   static constexpr Operation attributes = [] {
     Operation o = detail::same_channels(Channels);
     using enum OptionKind;
     return detail::with_options<
-        detail::option_kinds(kernel, stride, padding, ceil_mode, count_padding), Options...>(o);
+        ops::AvgPool2d, detail::option_kinds(kernel, stride, padding, ceil_mode, count_padding),
+        Options...>(o);
   }();
+  static constexpr int in_channels = attributes.in_channels;
+  static constexpr int out_channels = attributes.out_channels;
+  static_assert(detail::require_padding_within_half<AvgPool2d, attributes.window>());
 
   template <class Builder>
   static constexpr ValueId lower(Builder& builder, ValueId input, ValueId destination) {

@@ -17,17 +17,18 @@ namespace inception {
 /// Errors   training over one value a channel: ShapeError names the layer
 template <int Channels, class... Options>
 struct BatchNorm2d {
-  static constexpr int in_channels = Channels;
-  static constexpr int out_channels = Channels;
-  static_assert(detail::positive_channels<Channels>());
+  static_assert(detail::require_channels<BatchNorm2d, Channels>());
 
   static constexpr Operation attributes = [] {
     Operation o = detail::same_channels(Channels);
     o.epsilon = 1e-5;
     o.momentum = 0.1;
     using enum OptionKind;
-    return detail::with_options<detail::option_kinds(epsilon, momentum, affine), Options...>(o);
+    return detail::with_options<ops::BatchNorm2d, detail::option_kinds(epsilon, momentum, affine),
+                                Options...>(o);
   }();
+  static constexpr int in_channels = attributes.in_channels;
+  static constexpr int out_channels = attributes.out_channels;
 
   template <class Builder>
   static constexpr ValueId lower(Builder& builder, ValueId input, ValueId destination) {

@@ -19,13 +19,12 @@ namespace inception {
 ///          names the layer that the input does not fit.
 template <int In, int Out, class... Options>
 struct Conv2d {
-  static constexpr int in_channels = In;
-  static constexpr int out_channels = Out;
-
   static_assert(
-      detail::require<(In > 0), typename refused::Conv2d_in_channels<In>::template must_be_at_least<1>>());
+      detail::require<(In > 0),
+                      typename refused::in_channels_of<Conv2d>::template must_be_at_least<1>>());
   static_assert(
-      detail::require<(Out > 0), typename refused::Conv2d_out_channels<Out>::template must_be_at_least<1>>());
+      detail::require<(Out > 0),
+                      typename refused::out_channels_of<Conv2d>::template must_be_at_least<1>>());
 
   static constexpr Operation attributes = [] {
     Operation o;
@@ -34,14 +33,17 @@ struct Conv2d {
     o.bias = true;
     using enum OptionKind;
     return detail::with_options<
-        detail::option_kinds(kernel, stride, padding, dilation, groups, bias), Options...>(o);
+        ops::Conv2d, detail::option_kinds(kernel, stride, padding, dilation, groups, bias),
+        Options...>(o);
   }();
+  static constexpr int in_channels = attributes.in_channels;
+  static constexpr int out_channels = attributes.out_channels;
 
   static_assert(detail::require<In % attributes.groups == 0,
-                                typename refused::Conv2d_channels<In>::
+                                typename refused::in_channels_of<Conv2d>::
                                     template must_be_a_multiple_of_groups<attributes.groups>>());
   static_assert(detail::require<Out % attributes.groups == 0,
-                                typename refused::Conv2d_channels<Out>::
+                                typename refused::out_channels_of<Conv2d>::
                                     template must_be_a_multiple_of_groups<attributes.groups>>());
 
   template <class Builder>

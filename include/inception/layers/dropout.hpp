@@ -13,15 +13,16 @@ namespace inception {
 /// Shapes   x, y [N,H,W,Channels]
 template <int Channels, class... Options>
 struct Dropout {
-  static constexpr int in_channels = Channels;
-  static constexpr int out_channels = Channels;
-  static_assert(detail::positive_channels<Channels>());
+  static_assert(detail::require_channels<Dropout, Channels>());
 
   static constexpr Operation attributes = [] {
     Operation o = detail::same_channels(Channels);
     o.probability = 0.5;
-    return detail::with_options<detail::option_kinds(OptionKind::probability), Options...>(o);
+    return detail::with_options<ops::Dropout, detail::option_kinds(OptionKind::probability),
+                                Options...>(o);
   }();
+  static constexpr int in_channels = attributes.in_channels;
+  static constexpr int out_channels = attributes.out_channels;
 
   template <class Builder>
   static constexpr ValueId lower(Builder& builder, ValueId input, ValueId destination) {

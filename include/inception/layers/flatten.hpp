@@ -8,7 +8,8 @@
 
 namespace inception {
 
-/// Flattens a grid of the given size into channels, in PyTorch's order: ops::Flatten. Option: Grid (1x1).
+/// Flattens a grid of the given size into channels, in PyTorch's order: ops::Flatten. Option: Grid
+/// (1x1).
 ///
 /// Shapes   x [N,A,B,Channels] → y [N,1,1,Channels·A·B] for Grid<A, B>
 /// Errors   run time: ShapeError where the grid that arrives is another
@@ -17,14 +18,17 @@ struct Flatten {
   static constexpr Operation attributes = [] {
     Operation o = detail::same_channels(Channels);
     o.grid = {1, 1};
-    o = detail::with_options<detail::option_kinds(OptionKind::grid), Options...>(o);
+    o = detail::with_options<ops::Flatten, detail::option_kinds(OptionKind::grid), Options...>(o);
     o.out_channels = static_cast<int>(Channels * o.grid.area());
     return o;
   }();
 
-  static constexpr int in_channels = Channels;
+  static constexpr int in_channels = attributes.in_channels;
   static constexpr int out_channels = attributes.out_channels;
-  static_assert(detail::positive_channels<Channels>());
+  static_assert(detail::require_channels<Flatten, Channels>());
+  static_assert(
+      detail::require<(Channels > 0 || attributes.grid == Extent{1, 1}),
+                      typename refused::in_channels_of<Flatten>::template must_be_at_least<1>>());
 
   template <class Builder>
   static constexpr ValueId lower(Builder& builder, ValueId input, ValueId destination) {

@@ -12,6 +12,7 @@ template <int Channels>
 struct Identity {
   static constexpr int in_channels = Channels;
   static constexpr int out_channels = Channels;
+  static_assert(detail::require_channels<Identity, Channels>());
 
   template <class Builder>
   static constexpr ValueId lower(Builder& builder, ValueId input, ValueId destination) {

@@ -1,22 +1,12 @@
 // SPDX-License-Identifier: MIT
-// What a layer is: the concept that ours and a user's own satisfy alike.
+// What our layers share; the concept Layer itself stands in program/layer.hpp.
 #pragma once
 
-#include <concepts>
-
-#include "inception/program/builder.hpp"
+#include "inception/program/layer.hpp"
+#include "inception/shape/dynamic.hpp"
 #include "inception/shape/refusal.hpp"
 
 namespace inception {
-
-/// A layer knows its channels and lowers itself: it adds its operations to a builder and returns
-/// the value that holds its result (the destination, where one is given).
-template <class L>
-concept Layer = requires(Builder<>& builder) {
-  { L::in_channels } -> std::convertible_to<int>;
-  { L::out_channels } -> std::convertible_to<int>;
-  { L::lower(builder, ValueId{}, ValueId{}) } -> std::same_as<ValueId>;
-};
 
 namespace detail {
 
@@ -36,10 +26,34 @@ constexpr Operation same_channels(int channels) {
   return o;
 }
 
-template <int Channels>
-consteval bool positive_channels() {
-  return require<(Channels > 0 || Channels == -1),
-                 typename refused::channels_of_a_layer<Channels>::template must_be_at_least<1>>();
+/// Refuses a layer without channels. Dynamic is let through: it is the number of classes.
+template <class L, int Channels>
+consteval bool require_channels() {
+  return require<(Channels > 0 || Channels == Dynamic),
+                 typename refused::in_channels_of<L>::template must_be_at_least<1>>();
+}
+
+template <template <int> class Child, int Position, class First, class... Rest>
+consteval bool refuse_first_that_is_no_layer() {
+  if constexpr (Layer<First>) {
+    return refuse_first_that_is_no_layer<Child, Position + 1, Rest...>();
+  } else {
+    static_assert(
+        require<false, typename Child<Position>::template must_be_a_Layer_and_not<First>>());
+    static_assert(Layer<First>, "a layer has in_channels, out_channels and lower(builder, ...)");
+    return false;
+  }
+}
+
+/// Refuses children of a combinator that are no layers; `Child` of refused names the combinator.
+/// (Were they constrained by the concept, the first error would not say which of them it is.)
+template <template <int> class Child, class... Children>
+consteval bool require_layers() {
+  if constexpr ((Layer<Children> && ...)) {
+    return true;
+  } else {
+    return refuse_first_that_is_no_layer<Child, 1, Children...>();
+  }
 }
 
 }  // namespace detail

@@ -5,7 +5,6 @@
 #include "inception/layers/layer.hpp"
 #include "inception/layers/options.hpp"
 #include "inception/ops/linear/linear.hpp"
-#include "inception/shape/dynamic.hpp"
 
 namespace inception {
 
@@ -13,23 +12,25 @@ namespace inception {
 ///
 /// Shapes   x [N,H,W,In] → y [N,H,W,Out]; Out may be Dynamic: the model is then given it
 /// Params   weight [Out, In] and bias [Out], as PyTorch writes them
+/// Errors   compile time: no channels
 template <int In, int Out, class... Options>
 struct Linear {
-  static constexpr int in_channels = In;
-  static constexpr int out_channels = Out;
   static_assert(
-      detail::require<(In > 0), typename refused::Linear_in_channels<In>::template must_be_at_least<1>>());
+      detail::require<(In > 0),
+                      typename refused::in_channels_of<Linear>::template must_be_at_least<1>>());
   static_assert(
       detail::require<(Out > 0 || Out == Dynamic),
-                      typename refused::Linear_out_channels<Out>::template must_be_at_least<1>>());
+                      typename refused::out_channels_of<Linear>::template must_be_at_least<1>>());
 
   static constexpr Operation attributes = [] {
     Operation o;
     o.in_channels = In;
     o.out_channels = Out;
     o.bias = true;
-    return detail::with_options<detail::option_kinds(OptionKind::bias), Options...>(o);
+    return detail::with_options<ops::Linear, detail::option_kinds(OptionKind::bias), Options...>(o);
   }();
+  static constexpr int in_channels = attributes.in_channels;
+  static constexpr int out_channels = attributes.out_channels;
 
   template <class Builder>
   static constexpr ValueId lower(Builder& builder, ValueId input, ValueId destination) {

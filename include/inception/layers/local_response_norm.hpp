@@ -21,8 +21,9 @@ template <int Channels, int Size, LocalResponseNormConstants Constants = {}>
 struct LocalResponseNorm {
   static constexpr int in_channels = Channels;
   static constexpr int out_channels = Channels;
-  static_assert(detail::positive_channels<Channels>());
-  static_assert(Size > 0, "LocalResponseNorm: the window must have at least 1 channel");
+  static_assert(detail::require_channels<LocalResponseNorm, Channels>());
+  static_assert(detail::require<(Size > 0), typename refused::window_of<LocalResponseNorm>::
+                                                template must_have_channels_of_at_least<1>>());
 
   static constexpr Operation attributes = [] {
     Operation o = detail::same_channels(Channels);

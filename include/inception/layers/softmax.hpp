@@ -13,14 +13,14 @@ namespace inception {
 /// Shapes   x, y [N,H,W,Channels]
 template <int Channels, class... Options>
 struct Softmax {
-  static constexpr int in_channels = Channels;
-  static constexpr int out_channels = Channels;
-  static_assert(detail::positive_channels<Channels>());
+  static_assert(detail::require_channels<Softmax, Channels>());
 
   static constexpr Operation attributes = [] {
     Operation o = detail::same_channels(Channels);
-    return detail::with_options<0, Options...>(o);
+    return detail::with_options<ops::Softmax, 0, Options...>(o);
   }();
+  static constexpr int in_channels = attributes.in_channels;
+  static constexpr int out_channels = attributes.out_channels;
 
   template <class Builder>
   static constexpr ValueId lower(Builder& builder, ValueId input, ValueId destination) {

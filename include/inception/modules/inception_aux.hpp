@@ -16,14 +16,13 @@ namespace inception {
 ///
 /// Shapes   x [N,H,W,In] → logits [N,1,1,Classes]
 template <int In, int Classes>
-struct InceptionAux
-    : Sequential<Named<"pool", AdaptiveAvgPool2d<In, Grid<4>>>,      // [N, 4, 4, In]
-                 Named<"conv", Conv2d<In, 128>>,                     // [N, 4, 4, 128]
-                 Named<"act", ReLU<128>>,                            //
-                 Named<"", Flatten<128, Grid<4>>>,                   // [N, 1, 1, 2048]
-                 Named<"fc1", Linear<2048, 1024>>,                   //
-                 Named<"act", ReLU<1024>>,                           // [N, 1, 1, 1024]
-                 Named<"dropout", Dropout<1024, Probability<7, 10>>>,  //
-                 Named<"fc2", Linear<1024, Classes>>> {};
+struct InceptionAux : Sequential<Named<"pool", AdaptiveAvgPool2d<In, Grid<4>>>,  // [N, 4, 4, In]
+                                 Named<"conv", Conv2d<In, 128>>,                 // [N, 4, 4, 128]
+                                 Named<"act", ReLU<128>>,                        //
+                                 Named<"", Flatten<128, Grid<4>>>,               // [N, 1, 1, 2048]
+                                 Named<"fc1", Linear<2048, 1024>>,               //
+                                 Named<"act", ReLU<1024>>,                       // [N, 1, 1, 1024]
+                                 Named<"dropout", Dropout<1024, Probability<7, 10>>>,  //
+                                 Named<"fc2", Linear<1024, Classes>>> {};
 
 }  // namespace inception

@@ -13,11 +13,12 @@ namespace inception {
 /// Source   Szegedy et al., arXiv:1512.00567, figure 5; widths of TensorFlow's Inception-v3 with a
 ///          3x3 in place of its 5x5 branch
 template <int In>
-struct InceptionF5
-    : Concat<Sequential<ConvBlock<In, 64>, ConvBlock<64, 96, Kernel<3>, Padding<1>>,
-                        ConvBlock<96, 96, Kernel<3>, Padding<1>>>,
-             Sequential<ConvBlock<In, 48>, ConvBlock<48, 64, Kernel<3>, Padding<1>>>,
-             Sequential<MaxPool2d<In, Kernel<3>, Padding<1>>, ConvBlock<In, 64>>,
-             Sequential<ConvBlock<In, 64>>> {};
+struct InceptionF5 : Concat<Sequential<ConvBlock<In, 64>,                         //
+                                       ConvBlock<64, 96, Kernel<3>, Padding<1>>,  //
+                                       ConvBlock<96, 96, Kernel<3>, Padding<1>>>,
+                            Sequential<ConvBlock<In, 48>,  //
+                                       ConvBlock<48, 64, Kernel<3>, Padding<1>>>,
+                            Sequential<MaxPool2d<In, Kernel<3>, Padding<1>>, ConvBlock<In, 64>>,
+                            Sequential<ConvBlock<In, 64>>> {};
 
 }  // namespace inception

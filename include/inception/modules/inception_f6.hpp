@@ -12,16 +12,15 @@ namespace inception {
 ///
 /// Source   Szegedy et al., arXiv:1512.00567, figure 6, n = 7
 template <int In, int Width>
-struct InceptionF6
-    : Concat<Sequential<ConvBlock<In, Width>,                                      //
-                        ConvBlock<Width, Width, Kernel<1, 7>, Padding<0, 3>>,      //
-                        ConvBlock<Width, Width, Kernel<7, 1>, Padding<3, 0>>,      //
-                        ConvBlock<Width, Width, Kernel<1, 7>, Padding<0, 3>>,      //
-                        ConvBlock<Width, 192, Kernel<7, 1>, Padding<3, 0>>>,
-             Sequential<ConvBlock<In, Width>,                                      //
-                        ConvBlock<Width, Width, Kernel<1, 7>, Padding<0, 3>>,      //
-                        ConvBlock<Width, 192, Kernel<7, 1>, Padding<3, 0>>>,
-             Sequential<MaxPool2d<In, Kernel<3>, Padding<1>>, ConvBlock<In, 192>>,
-             Sequential<ConvBlock<In, 192>>> {};
+struct InceptionF6 : Concat<Sequential<ConvBlock<In, Width>,                                  //
+                                       ConvBlock<Width, Width, Kernel<1, 7>, Padding<0, 3>>,  //
+                                       ConvBlock<Width, Width, Kernel<7, 1>, Padding<3, 0>>,  //
+                                       ConvBlock<Width, Width, Kernel<1, 7>, Padding<0, 3>>,  //
+                                       ConvBlock<Width, 192, Kernel<7, 1>, Padding<3, 0>>>,
+                            Sequential<ConvBlock<In, Width>,                                  //
+                                       ConvBlock<Width, Width, Kernel<1, 7>, Padding<0, 3>>,  //
+                                       ConvBlock<Width, 192, Kernel<7, 1>, Padding<3, 0>>>,
+                            Sequential<MaxPool2d<In, Kernel<3>, Padding<1>>, ConvBlock<In, 192>>,
+                            Sequential<ConvBlock<In, 192>>> {};
 
 }  // namespace inception

@@ -25,13 +25,13 @@ struct Expansion : Concat<Named<Top, ConvBlock<384, 384, Kernel<1, 3>, Padding<0
 /// Source   Szegedy et al., arXiv:1512.00567, figure 7
 template <int In>
 struct InceptionF7
-    : Concat<
-          Named<"", Sequential<Named<"branch1", Sequential<ConvBlock<In, 448>,
-                                                           ConvBlock<448, 384, Kernel<3>, Padding<1>>>>,
-                               Named<"", detail::Expansion<"branch1_top", "branch1_bot">>>>,
-          Named<"", Sequential<Named<"branch2", ConvBlock<In, 384>>,
-                               Named<"", detail::Expansion<"branch2_top", "branch2_bot">>>>,
-          Sequential<MaxPool2d<In, Kernel<3>, Padding<1>>, ConvBlock<In, 192>>,
-          Sequential<ConvBlock<In, 320>>> {};
+    : Concat<Named<"", Sequential<
+                           Named<"branch1", Sequential<ConvBlock<In, 448>,
+                                                       ConvBlock<448, 384, Kernel<3>, Padding<1>>>>,
+                           Named<"", detail::Expansion<"branch1_top", "branch1_bot">>>>,
+             Named<"", Sequential<Named<"branch2", ConvBlock<In, 384>>,
+                                  Named<"", detail::Expansion<"branch2_top", "branch2_bot">>>>,
+             Sequential<MaxPool2d<In, Kernel<3>, Padding<1>>, ConvBlock<In, 192>>,
+             Sequential<ConvBlock<In, 320>>> {};
 
 }  // namespace inception

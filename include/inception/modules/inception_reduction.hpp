@@ -15,10 +15,10 @@ namespace inception {
 /// Source   Szegedy et al., arXiv:1512.00567, figure 10
 template <int In, int Reduced, int Extra = 0>
 struct InceptionReduction
-    : Concat<Sequential<ConvBlock<In, Reduced>,
-                        ConvBlock<Reduced, 178 + Extra, Kernel<3>, Padding<1>>,
+    : Concat<Sequential<ConvBlock<In, Reduced>,                                  //
+                        ConvBlock<Reduced, 178 + Extra, Kernel<3>, Padding<1>>,  //
                         ConvBlock<178 + Extra, 178 + Extra, Kernel<3>, Stride<2>>>,
-             Sequential<ConvBlock<In, Reduced>,
+             Sequential<ConvBlock<In, Reduced>,  //
                         ConvBlock<Reduced, 302 + Extra, Kernel<3>, Stride<2>>>,
              Sequential<MaxPool2d<In, Kernel<3>, Stride<2>>>> {};
 

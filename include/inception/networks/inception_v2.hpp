@@ -34,8 +34,10 @@ namespace detail {
 
 template <int Classes>
 struct CheckedClasses {
-  static_assert(require<(Classes > 0 || Classes == Dynamic),
-                        typename refused::number_of_classes<Classes>::template must_be_at_least<1>>());
+  static_assert(
+      require<
+          (Classes > 0 || Classes == Dynamic),
+          typename refused::number_of_classes<Classes>::template must_be_Dynamic_or_at_least<1>>());
 };
 
 template <int Channels, bool HasPool>
@@ -52,30 +54,30 @@ struct StemPool<Channels, false> : Identity<Channels> {};
 template <int Classes = 10, int InChannels = 3, class Stem = SeedStem>
 struct InceptionV2
     : detail::CheckedClasses<Classes>,
-      Sequential<                                                                       // at 299x299
+      Sequential<  // at 299x299
           Named<"conv1", ConvBlock<InChannels, 32, Kernel<3>, Stride<Stem::first_stride>>>,  // 149
-          Named<"conv2", ConvBlock<32, 32, Kernel<3>>>,                                 // 147x147x32
-          Named<"conv3", ConvBlock<32, 64, Kernel<3>, Padding<1>>>,                     // 147x147x64
-          Named<"pool1", detail::StemPool<64, Stem::has_pool>>,                         // 73x73x64
-          Named<"conv4", ConvBlock<64, 80, Kernel<3>>>,                                 // 71x71x80
-          Named<"conv5", ConvBlock<80, 192, Kernel<3>, Stride<2>>>,                     // 35x35x192
-          Named<"conv6", ConvBlock<192, 288, Kernel<3>, Padding<1>>>,                   // 35x35x288
-          Named<"inception3a", InceptionF5<288>>,                                       //
-          Named<"inception3b", InceptionF5<288>>,                                       //
-          Named<"inception3c", InceptionF5<288>>,                                       // 35x35x288
-          Named<"inceptionRed1", InceptionReduction<288, 64>>,                          // 17x17x768
-          Named<"inception4a", InceptionF6<768, 128>>,                                  //
-          Named<"inception4b", InceptionF6<768, 160>>,                                  //
-          Named<"inception4c", InceptionF6<768, 160>>,                                  //
-          Named<"inception4d", InceptionF6<768, 160>>,                                  //
-          Named<"inception4e", InceptionF6<768, 192>>,                                  // 17x17x768
-          Tap<"aux", Named<"inceptionRed2", InceptionReduction<768, 192, 16>>,          // 8x8x1280
-              InceptionAux<768, Classes>>,                                              //
-          Named<"inception5a", InceptionF7<1280>>,                                      //
-          Named<"inception5b", InceptionF7<2048>>,                                      // 8x8x2048
-          Named<"pool6", GlobalAvgPool2d<2048>>,                                        // 1x1x2048
-          Named<"dropout", Dropout<2048, Probability<4, 10>>>,                          //
-          Named<"", Flatten<2048>>,                                                     //
+          Named<"conv2", ConvBlock<32, 32, Kernel<3>>>,                         // 147x147x32
+          Named<"conv3", ConvBlock<32, 64, Kernel<3>, Padding<1>>>,             // 147x147x64
+          Named<"pool1", detail::StemPool<64, Stem::has_pool>>,                 // 73x73x64
+          Named<"conv4", ConvBlock<64, 80, Kernel<3>>>,                         // 71x71x80
+          Named<"conv5", ConvBlock<80, 192, Kernel<3>, Stride<2>>>,             // 35x35x192
+          Named<"conv6", ConvBlock<192, 288, Kernel<3>, Padding<1>>>,           // 35x35x288
+          Named<"inception3a", InceptionF5<288>>,                               //
+          Named<"inception3b", InceptionF5<288>>,                               //
+          Named<"inception3c", InceptionF5<288>>,                               // 35x35x288
+          Named<"inceptionRed1", InceptionReduction<288, 64>>,                  // 17x17x768
+          Named<"inception4a", InceptionF6<768, 128>>,                          //
+          Named<"inception4b", InceptionF6<768, 160>>,                          //
+          Named<"inception4c", InceptionF6<768, 160>>,                          //
+          Named<"inception4d", InceptionF6<768, 160>>,                          //
+          Named<"inception4e", InceptionF6<768, 192>>,                          // 17x17x768
+          Tap<"aux", Named<"inceptionRed2", InceptionReduction<768, 192, 16>>,  // 8x8x1280
+              InceptionAux<768, Classes>>,                                      //
+          Named<"inception5a", InceptionF7<1280>>,                              //
+          Named<"inception5b", InceptionF7<2048>>,                              // 8x8x2048
+          Named<"pool6", GlobalAvgPool2d<2048>>,                                // 1x1x2048
+          Named<"dropout", Dropout<2048, Probability<4, 10>>>,                  //
+          Named<"", Flatten<2048>>,                                             //
           Named<"fc", Linear<2048, Classes>>> {
   static constexpr std::string_view output_name = "logits";
 };

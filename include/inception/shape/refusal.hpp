@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How a wrong network is refused: the first error names an incomplete type that reads as a sentence.
+// How a wrong network is refused: the first error names an incomplete type that reads as a text.
 #pragma once
 
 namespace inception {
@@ -8,10 +8,13 @@ namespace inception {
 ///
 /// A static_assert's text cannot hold numbers in C++20, and compilers cut or spell out strings in
 /// template arguments; all of them print nested names with integers in full.
+// NOLINTBEGIN(readability-identifier-naming): the names are read as sentences
 namespace refused {
 
 template <int Position>
 struct Sequential_layer {
+  template <class Given>
+  struct must_be_a_Layer_and_not;
   template <int Channels>
   struct takes_channels {
     template <int Given>
@@ -20,18 +23,40 @@ struct Sequential_layer {
 };
 template <int Position>
 struct Concat_branch {
+  template <class Given>
+  struct must_be_a_Layer_and_not;
   template <int Channels>
   struct takes_channels {
     template <int First>
     struct but_branch_1_takes;
   };
+  template <int Channels>
+  struct gives_channels {
+    template <int Smallest>
+    struct but_must_give_at_least;
+  };
+};
+template <int Position>
+struct Residual_part {
+  template <class Given>
+  struct must_be_a_Layer_and_not;
 };
 struct Residual {
-  template <int Input>
-  struct adds_its_input_of_channels {
-    template <int Branch>
-    struct to_a_branch_that_gives;
+  template <int Branch>
+  struct has_a_branch_that_takes_channels {
+    template <int Shortcut>
+    struct but_a_shortcut_that_takes;
   };
+  template <int Branch>
+  struct adds_a_branch_that_gives_channels {
+    template <int Shortcut>
+    struct to_a_shortcut_that_gives;
+  };
+};
+template <int Position>
+struct Tap_part {
+  template <class Given>
+  struct must_be_a_Layer_and_not;
 };
 struct Tap {
   template <int Trunk>
@@ -40,69 +65,76 @@ struct Tap {
     struct but_a_head_that_takes;
   };
 };
-template <int Given>
-struct Conv2d_in_channels {
+template <int Position>
+struct Named_layer {
+  template <class Given>
+  struct must_be_a_Layer_and_not;
+};
+
+template <class Layer>
+struct in_channels_of {
   template <int Smallest>
   struct must_be_at_least;
-};
-template <int Given>
-struct Conv2d_out_channels {
-  template <int Smallest>
-  struct must_be_at_least;
-};
-template <int Channels>
-struct Conv2d_channels {
   template <int Groups>
   struct must_be_a_multiple_of_groups;
 };
-template <int Height, int Width>
-struct Kernel {
-  template <int Smallest>
-  struct must_have_a_height_and_width_of_at_least;
-};
-template <int Height, int Width>
-struct Stride_or_Dilation {
+template <class Layer>
+struct out_channels_of {
   template <int Smallest>
   struct must_be_at_least;
+  template <int Groups>
+  struct must_be_a_multiple_of_groups;
 };
-template <int Padding>
-struct Pool_padding {
-  template <int Kernel>
-  struct must_be_at_most_half_of_kernel;
-};
-template <int Given>
-struct Linear_in_channels {
+template <class Layer>
+struct window_of {
   template <int Smallest>
-  struct must_be_at_least;
-};
-template <int Given>
-struct Linear_out_channels {
-  template <int Smallest>
-  struct must_be_at_least;
-};
-template <int Given>
-struct channels_of_a_layer {
-  template <int Smallest>
-  struct must_be_at_least;
+  struct must_have_channels_of_at_least;
+  template <int Padding>
+  struct has_a_padding_of {
+    template <int Kernel>
+    struct but_at_most_half_is_allowed_of_kernel;
+  };
 };
 template <int Given>
 struct number_of_classes {
   template <int Smallest>
+  struct must_be_Dynamic_or_at_least;
+};
+
+template <class Option>
+struct option {
+  template <class Operation>
+  struct is_not_taken_by;
+  template <class Operation>
+  struct is_given_twice_to;
+};
+template <class Option>
+struct height_and_width_of {
+  template <int Smallest>
   struct must_be_at_least;
+};
+template <class Option>
+struct value_of {
+  template <int Smallest>
+  struct must_be_at_least;
+  template <int Bound>
+  struct must_be_above;
+  template <int Bound>
+  struct must_be_at_least_0_and_below;
+  template <int Largest>
+  struct must_be_at_least_0_and_at_most;
 };
 
 }  // namespace refused
+// NOLINTEND(readability-identifier-naming)
 
 namespace detail {
 
 /// True; where `Holds` is false, an error that names `Refusal`.
 template <bool Holds, class Refusal>
 consteval bool require() {
-  if constexpr (!Holds) {
-    return sizeof(Refusal) > 0;
-  } else {
-    return true;
-  }
+  if constexpr (!Holds) static_assert(sizeof(Refusal) > 0);
+  return true;
 }
 
 }  // namespace detail

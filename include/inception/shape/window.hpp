@@ -41,8 +41,8 @@ constexpr int window_positions(int size, int kernel, int stride, int padding, in
 /// Errors   an extent that is not valid() where the window does not fit
 /// Source   Dumoulin & Visin, arXiv:1603.07285, relationship 15; PyTorch for ceil mode
 constexpr Extent output_extent(Extent input, const Window& w) {
-  return {detail::window_positions(input.height, w.kernel.height, w.stride.height,
-                                   w.padding.height, w.dilation.height, w.ceil_mode),
+  return {detail::window_positions(input.height, w.kernel.height, w.stride.height, w.padding.height,
+                                   w.dilation.height, w.ceil_mode),
           detail::window_positions(input.width, w.kernel.width, w.stride.width, w.padding.width,
                                    w.dilation.width, w.ceil_mode)};
 }
