@@ -78,7 +78,7 @@ class Builder {
     tables_.outputs.push_back({name, value});
   }
 
-  /// Opens a scope with a name, or with a position where the name is empty.
+  /// Opens a scope with a name, a position ("0") or both ("branch1"); with neither, it adds no level.
   constexpr void enter(std::string_view name, int number = none) {
     tables_.scopes.push_back({scope_, name, number});
     scope_ = static_cast<int>(tables_.scopes.size()) - 1;

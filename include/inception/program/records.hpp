@@ -53,7 +53,7 @@ struct StateBuffer {
   bool counter = false;  ///< a 0-d int64 instead of `size` scalars
 };
 
-/// A name, or a position, inside the scope around it: "inception4a" · "branch1" · 0.
+/// A name, a position or both inside the scope around it: "inception4a" · "branch" 1 · 0.
 struct Scope {
   int parent = none;
   std::string_view name;
