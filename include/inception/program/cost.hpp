@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "inception/program/lowering.hpp"
+#include "inception/program/names.hpp"
 #include "inception/program/shapes.hpp"
 
 namespace inception {
@@ -17,20 +19,32 @@ constexpr std::int64_t element_count(const Parameter& parameter) {
   return count;
 }
 
-/// Number of trained scalars.
-constexpr std::int64_t parameter_count(ProgramView p) {
+/// Number of trained scalars of a lowered program, or of its layer at the path `within`.
+constexpr std::int64_t parameter_count(ProgramView p, std::string_view within = "") {
   std::int64_t count = 0;
-  for (const Parameter& parameter : p.parameters) count += element_count(parameter);
+  for (const Parameter& parameter : p.parameters) {
+    if (lies_in(p, p.operations[static_cast<std::size_t>(parameter.operation)], within)) {
+      count += element_count(parameter);
+    }
+  }
   return count;
 }
 
-/// Multiply-adds of convolutions and linear layers for one image; −1 where the image does not fit.
-constexpr std::int64_t multiply_adds(ProgramView p, Extent input) {
+/// Number of operations of a type, by the type's name: `operation_count(p, "conv2d", "aux")`.
+constexpr int operation_count(ProgramView p, std::string_view type, std::string_view within = "") {
+  return static_cast<int>(std::count_if(
+      p.operations.begin(), p.operations.end(),
+      [&](const Operation& o) { return o.type->name == type && lies_in(p, o, within); }));
+}
+
+/// Multiply-adds of convolutions and linear layers for one image, of the whole program or of its
+/// layer at the path `within`; −1 where the image does not fit.
+constexpr std::int64_t multiply_adds(ProgramView p, Extent input, std::string_view within = "") {
   const ShapeInference s = infer_grids(p, input);
   if (s.misfit != none) return -1;
   std::int64_t count = 0;
   for (const Operation& o : p.operations) {
-    if (o.type->multiply_adds != nullptr) {
+    if (o.type->multiply_adds != nullptr && lies_in(p, o, within)) {
       count += o.type->multiply_adds(o, s.grids[static_cast<std::size_t>(o.output)]);
     }
   }
@@ -56,12 +70,16 @@ constexpr int depth(ProgramView p) {
 
 /// The same of a network's type: `static_assert(parameter_count<InceptionV2<10>>() == 25'420'856)`.
 template <class Network>
-consteval std::int64_t parameter_count() {
-  return parameter_count(program_of<Network>.view());
+consteval std::int64_t parameter_count(std::string_view within = "") {
+  return parameter_count(program_of<Network>.view(), within);
 }
 template <class Network>
-consteval std::int64_t multiply_adds(Extent input) {
-  return multiply_adds(program_of<Network>.view(), input);
+consteval int operation_count(std::string_view type, std::string_view within = "") {
+  return operation_count(program_of<Network>.view(), type, within);
+}
+template <class Network>
+consteval std::int64_t multiply_adds(Extent input, std::string_view within = "") {
+  return multiply_adds(program_of<Network>.view(), input, within);
 }
 template <class Network>
 consteval int depth() {
