@@ -207,7 +207,7 @@ class Engine {
           store_.parameter(static_cast<std::size_t>(o.first_parameter + k));
     }
     ctx.saved = at(current_->plan.saved[i]);
-    ctx.training = training;
+    ctx.training = training && (options_.dropout || !o.type->identity_in_inference);
     ctx.seed = options_.seed;
     ctx.step = step_;
   }

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "inception/layers/layer.hpp"
 #include "inception/model/engine.hpp"
+#include "inception/program/layer.hpp"
 #include "inception/program/lowering.hpp"
 #include "inception/shape/fixed_string.hpp"
 #include "inception/tensor/tensor.hpp"

@@ -18,6 +18,7 @@ struct ModelOptions {
   int classes = 0;  ///< for a network whose classes are Dynamic; else leave it out
   std::uint64_t seed = 0;
   Initializer initializer = Initializer::pytorch;
+  bool dropout = true;  ///< false: training keeps every element, to compare with other frameworks
   bool input_gradient = false;  ///< also compute the gradient with respect to the images
 };
 

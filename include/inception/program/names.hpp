@@ -15,8 +15,8 @@ inline std::string scope_name(ProgramView p, int scope) {
   std::string path;
   for (; scope != none; scope = p.scopes[static_cast<std::size_t>(scope)].parent) {
     const Scope& s = p.scopes[static_cast<std::size_t>(scope)];
-    const std::string part =
-        std::string(s.name) + (s.number == none ? "" : std::to_string(s.number));
+    std::string part(s.name);
+    if (s.number != none) part += std::to_string(s.number);
     if (part.empty()) continue;
     path = path.empty() ? part : part + "." + path;
   }

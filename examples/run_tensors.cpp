@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: MIT
+// Runs a network on tensors from a file and writes its results: the check against other frameworks.
+//
+//   run_tensors --weights W.safetensors --in IN.safetensors --out OUT.safetensors --mode train
+//
+// IN holds x [N,C,H,W] and, in train mode, labels [N]. OUT holds logits and aux and, in train mode,
+// loss, grad/NAME of every parameter and state/NAME of the running statistics after the step.
+#include <CLI/CLI.hpp>
+#include <fmt/core.h>
+#include <inception/inception.hpp>
+#include <inception/io/safetensors.hpp>
+#include <inception/training/weights.hpp>
+
+#include "support/stems.hpp"
+
+namespace {
+
+using namespace inception;
+
+struct Options {
+  std::string network = "inception_v2", stem = "seed", weights, in, out, mode = "eval";
+  std::string precision = "f32";
+  double label_smoothing = 0.1, aux_weight = 0.3;
+  bool no_dropout = false;
+  int threads = 0;
+};
+
+/// x [N,C,H,W] of the file as [N,H,W,C].
+template <class Scalar>
+Tensor<Scalar> read_images(const SafetensorsFile& file) {
+  const auto& entry = file.at("x");
+  if (entry.shape.size() != 4) {
+    throw FileError(file.path().string() + ": x must have the shape [N, C, H, W]; it has " +
+                    std::to_string(entry.shape.size()) + " dimensions");
+  }
+  const auto planes = file.read<Scalar>(entry);
+  const Index n = entry.shape[0], c = entry.shape[1], h = entry.shape[2], w = entry.shape[3];
+  Tensor<Scalar> images({n, h, w, c});
+  for (Index i = 0; i < n * c; ++i) {
+    for (Index p = 0; p < h * w; ++p) {
+      images.data()[(i / c * h * w + p) * c + i % c] = planes[static_cast<std::size_t>(i * h * w + p)];
+    }
+  }
+  return images;
+}
+
+std::vector<std::int32_t> read_labels(const SafetensorsFile& file, Index images) {
+  const auto& entry = file.at("labels");
+  const auto labels = file.read<std::int32_t>(entry);
+  if (static_cast<Index>(labels.size()) != images) {
+    throw FileError(file.path().string() + ": labels must be one for each of the " +
+                    std::to_string(images) + " images; there are " + std::to_string(labels.size()));
+  }
+  return labels;
+}
+
+/// A result [N,1,1,K] as the rows of a matrix, in float32.
+template <class Scalar>
+void add_rows(SafetensorsWriter& writer, const std::string& name, View<const Scalar> rows) {
+  writer.add_with<float>(name, {rows.shape.n, rows.shape.c}, [rows](std::span<float> out) {
+    std::copy_n(rows.data, rows.shape.size(), out.begin());
+  });
+}
+
+template <class Model, class Scalar>
+double add_loss(Model& model, const std::string& output, std::span<const std::int32_t> labels,
+                double smoothing, double weight, Scalar) {
+  const View<const Scalar> logits = model.output(output);
+  const View<Scalar> gradient = model.output_gradient(output);
+  const auto size = static_cast<std::size_t>(logits.shape.size());
+  return weight * softmax_cross_entropy(std::span<const Scalar>(logits.data, size), labels,
+                                        logits.shape.c,
+                                        {.label_smoothing = smoothing, .weight = weight},
+                                        std::span<Scalar>(gradient.data, size))
+                      .loss;
+}
+
+template <class Network, class Scalar>
+void run(const Options& o, const SafetensorsFile& weights, const SafetensorsFile& in) {
+  const int classes = static_cast<int>(weights.at("fc.weight").shape.at(0));
+  Model<Network, Cpu, Scalar> model({.classes = classes, .dropout = !o.no_dropout},
+                                    Cpu(o.threads));
+  load_weights(model, weights);
+  const Tensor<Scalar> images = read_images<Scalar>(in);
+  SafetensorsWriter writer;
+  double loss = 0;
+  if (o.mode == "train") {
+    const auto labels = read_labels(in, images.shape().n);
+    model.forward(images, Mode::training);
+    loss = add_loss(model, "logits", labels, o.label_smoothing, 1, Scalar{}) +
+           add_loss(model, "aux", labels, o.label_smoothing, o.aux_weight, Scalar{});
+    model.backward();
+    writer.add_with<float>("loss", {1}, [&](std::span<float> out) {
+      out[0] = static_cast<float>(loss);
+    });
+    for (const TensorRecord& t : model.tensors()) {
+      if (t.kind == TensorRecord::Kind::counter) continue;
+      const bool parameter = t.kind == TensorRecord::Kind::parameter;
+      writer.add_with<float>((parameter ? "grad/" : "state/") + t.name,
+                             {t.shape.begin(), t.shape.end()},
+                             [&model, &t, parameter](std::span<float> out) {
+                               std::vector<Scalar> values(out.size());
+                               const auto& store = model.store();
+                               if (parameter) {
+                                 store.read_gradient(model.program(), t, values);
+                               } else {
+                                 store.read(model.program(), t, values);
+                               }
+                               std::copy(values.begin(), values.end(), out.begin());
+                             });
+    }
+  } else {
+    model.forward(images);
+  }
+  add_rows(writer, "logits", model.template output<"logits">());
+  add_rows(writer, "aux", model.template output<"aux">());
+  writer.write(o.out);
+  fmt::print("{}: {} images of {}x{}, {} classes{} -> {}\n", o.network, images.shape().n,
+             images.shape().h, images.shape().w, classes,
+             o.mode == "train" ? fmt::format(", loss {:.6f}", loss) : "", o.out);
+}
+
+template <class Scalar>
+void choose(const Options& o) {
+  const auto weights = SafetensorsFile::open(o.weights);
+  const auto in = SafetensorsFile::open(o.in);
+  const auto& first = weights.at("conv1.conv.weight").shape;
+  const Index channels = first.size() == 4 ? first[1] : 0;
+  examples::with_stem(o.stem, [&]<class Stem>(std::type_identity<Stem>) {
+    if (channels == 3) {
+      run<InceptionV2<Dynamic, 3, Stem>, Scalar>(o, weights, in);
+    } else if (channels == 1) {
+      run<InceptionV2<Dynamic, 1, Stem>, Scalar>(o, weights, in);
+    } else {
+      throw FileError(o.weights + ": conv1.conv.weight must be [32, 1 or 3, 3, 3]; its second " +
+                      "extent is " + std::to_string(channels));
+    }
+  });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Options o;
+  CLI::App app{"Runs a network on tensors from a file, to compare it with other frameworks."};
+  app.add_option("--network", o.network, "the network")
+      ->check(CLI::IsMember({"inception_v2"}))
+      ->capture_default_str();
+  app.add_option("--stem", o.stem, std::string("the stem: ") + examples::stem_names)
+      ->capture_default_str();
+  app.add_option("--weights", o.weights, "state_dict in PyTorch's names, safetensors")->required();
+  app.add_option("--in", o.in, "x [N,C,H,W] and labels [N], safetensors")->required();
+  app.add_option("--out", o.out, "where the results go, safetensors")->required();
+  app.add_option("--mode", o.mode, "eval: outputs; train: one step's gradients too")
+      ->check(CLI::IsMember({"eval", "train"}))
+      ->capture_default_str();
+  app.add_option("--precision", o.precision, "arithmetic: f32 or f64")
+      ->check(CLI::IsMember({"f32", "f64"}))
+      ->capture_default_str();
+  app.add_option("--label-smoothing", o.label_smoothing, "epsilon of the loss")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
+  app.add_option("--aux-weight", o.aux_weight, "weight of the auxiliary loss")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  app.add_flag("--no-dropout", o.no_dropout, "train mode keeps every element");
+  app.add_option("--threads", o.threads, "0 takes every core")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  CLI11_PARSE(app, argc, argv);
+  try {
+    if (o.precision == "f64") {
+      choose<double>(o);
+    } else {
+      choose<float>(o);
+    }
+  } catch (const std::exception& e) {
+    fmt::print(stderr, "run_tensors: {}\n", e.what());
+    return 1;
+  }
+}

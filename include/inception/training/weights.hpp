@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+// A model's state_dict as a safetensors file, under PyTorch's names and layouts.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "inception/io/safetensors.hpp"
+#include "inception/model/parameter_store.hpp"
+
+namespace inception {
+
+/// Where a weight file and a model differ. Shapes of tensors that fit nowhere are named in the text.
+struct WeightDifferences {
+  std::vector<std::string> missing;     ///< the model has them, the file has not
+  std::vector<std::string> unexpected;  ///< the file has them, the model has not
+  std::vector<std::string> misshapen;   ///< "name: [..] in the file, [..] in the model"
+
+  bool none() const { return missing.empty() && unexpected.empty() && misshapen.empty(); }
+};
+
+/// How much a file may differ from the model.
+enum class Strictness : std::uint8_t {
+  strict,  ///< every tensor of each is in the other (batch counters may be missing)
+  shared,  ///< tensors of the same name are loaded, the rest is reported; shapes must still agree
+};
+
+namespace detail {
+
+template <class Extents>
+std::string shape_text(const Extents& shape) {
+  std::string text = "[";
+  for (std::size_t i = 0; i < shape.size(); ++i) {
+    text += (i == 0 ? "" : ", ") + std::to_string(shape[i]);
+  }
+  return text + "]";
+}
+
+inline std::string listed(const std::string& title, const std::vector<std::string>& names) {
+  if (names.empty()) return {};
+  std::string text = "\n" + title + " (" + std::to_string(names.size()) + "):";
+  for (const std::string& name : names) text += "\n  " + name;
+  return text;
+}
+
+}  // namespace detail
+
+/// Compares names and shapes; reads no numbers.
+inline WeightDifferences compare_weights(const SafetensorsFile& file,
+                                         const std::vector<TensorRecord>& tensors) {
+  WeightDifferences d;
+  std::vector<std::string> known;
+  for (const TensorRecord& t : tensors) {
+    const auto* entry = file.find(t.name);
+    if (entry == nullptr) {
+      if (t.kind != TensorRecord::Kind::counter) d.missing.push_back(t.name);
+      continue;
+    }
+    known.push_back(t.name);
+    if (!std::equal(entry->shape.begin(), entry->shape.end(), t.shape.begin(), t.shape.end())) {
+      d.misshapen.push_back(t.name + ": " + detail::shape_text(entry->shape) + " in the file, " +
+                            detail::shape_text(t.shape) + " in the model");
+    } else if (is_real(entry->dtype) == (t.kind == TensorRecord::Kind::counter)) {
+      d.misshapen.push_back(t.name + ": " + std::string(to_string(entry->dtype)) +
+                            " in the file, which this tensor cannot hold");
+    }
+  }
+  std::sort(known.begin(), known.end());
+  for (const auto& entry : file.tensors()) {
+    if (!std::binary_search(known.begin(), known.end(), entry.name)) {
+      d.unexpected.push_back(entry.name);
+    }
+  }
+  return d;
+}
+
+/// Loads a state_dict. Everything is checked before the first number is changed.
+///
+/// Returns  what was missing or unexpected: nothing, unless Strictness::shared
+/// Errors   FileError lists every missing, unexpected and misshapen tensor
+template <class Model>
+WeightDifferences load_weights(Model& model, const SafetensorsFile& file,
+                               Strictness strictness = Strictness::strict) {
+  using Scalar = typename Model::scalar;
+  const WeightDifferences d = compare_weights(file, model.tensors());
+  if (!d.misshapen.empty() || (strictness == Strictness::strict && !d.none())) {
+    throw FileError(file.path().string() +
+                    ": the tensors must be those of the model, by name and shape; they differ" +
+                    detail::listed("missing from the file", d.missing) +
+                    detail::listed("not in the model", d.unexpected) +
+                    detail::listed("of another shape", d.misshapen));
+  }
+  auto& store = model.change_tensors();
+  for (const TensorRecord& t : model.tensors()) {
+    const auto* entry = file.find(t.name);
+    if (entry == nullptr) continue;
+    if (t.kind == TensorRecord::Kind::counter) {
+      file.read(*entry, std::span<std::int64_t>(&store.counter(t), 1));
+    } else {
+      store.write(model.program(), t, file.template read<Scalar>(*entry));
+    }
+  }
+  return d;
+}
+
+template <class Model>
+WeightDifferences load_weights(Model& model, const std::filesystem::path& path,
+                               Strictness strictness = Strictness::strict) {
+  return load_weights(model, SafetensorsFile::open(path), strictness);
+}
+
+/// Adds the state_dict to a file that is being written. The model must stay until it is.
+template <class Model>
+void add_weights(SafetensorsWriter& writer, const Model& model, const std::string& prefix = "") {
+  using Scalar = typename Model::scalar;
+  for (const TensorRecord& t : model.tensors()) {
+    std::vector<Index> shape(t.shape.begin(), t.shape.end());
+    if (t.kind == TensorRecord::Kind::counter) {
+      writer.template add_with<std::int64_t>(
+          prefix + t.name, std::move(shape),
+          [&model, &t](std::span<std::int64_t> out) { out[0] = model.store().counter(t); });
+    } else {
+      writer.template add_with<Scalar>(
+          prefix + t.name, std::move(shape), [&model, &t](std::span<Scalar> out) {
+            model.store().read(model.program(), t, out);
+          });
+    }
+  }
+}
+
+/// Writes the state_dict, in one step: PyTorch loads it with strict=True.
+template <class Model>
+void save_weights(const Model& model, const std::filesystem::path& path) {
+  SafetensorsWriter writer;
+  add_weights(writer, model);
+  writer.write(path);
+}
+
+}  // namespace inception
