@@ -17,7 +17,8 @@ struct LocalResponseNormConstants {
 /// Local response normalisation over `Size` channels: ops::LocalResponseNorm.
 ///
 /// Shapes   x, y [N,H,W,Channels]
-template <int Channels, int Size, LocalResponseNormConstants Constants = {}>
+template <int Channels, int Size,
+          LocalResponseNormConstants Constants = LocalResponseNormConstants{}>
 struct LocalResponseNorm {
   static constexpr int in_channels = Channels;
   static constexpr int out_channels = Channels;

@@ -85,12 +85,19 @@ template <class Network>
 consteval int depth() {
   return depth(program_of<Network>.view());
 }
-/// Grid of the main output for an input size; not valid() where it does not fit.
+/// Grid of the main output, or of the layer at the path `within`, for an input size; not valid()
+/// where the input does not fit or there is no such layer.
 template <class Network>
-consteval Extent output_grid(Extent input) {
+consteval Extent output_grid(Extent input, std::string_view within = "") {
   constexpr ProgramView p = program_of<Network>.view();
   const ShapeInference s = infer_grids(p, input);
-  return s.misfit == none ? s.grids[static_cast<std::size_t>(p.outputs.back().value)] : Extent{};
+  if (s.misfit != none) return {};
+  if (within.empty()) return s.grids[static_cast<std::size_t>(p.outputs.back().value)];
+  Extent grid{};
+  for (const Operation& o : p.operations) {
+    if (lies_in(p, o, within)) grid = s.grids[static_cast<std::size_t>(o.output)];
+  }
+  return grid;
 }
 
 }  // namespace inception

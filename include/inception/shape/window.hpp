@@ -24,7 +24,7 @@ namespace detail {
 constexpr int window_positions(int size, int kernel, int stride, int padding, int dilation,
                                bool ceil_mode) {
   const int room = size + 2 * padding - dilation * (kernel - 1) - 1;
-  if (room < 0) return 0;
+  if (room < 0) return ceil_mode && -room < stride ? 1 : 0;
   int positions = room / stride + 1;
   // Ceil mode adds the partial window at the end, unless it would start in the padding (PyTorch).
   if (ceil_mode && room % stride != 0 && positions * stride < size + padding) ++positions;
