@@ -42,6 +42,8 @@ class TemporaryFolder {
 };
 
 inline void write_bytes(const std::filesystem::path& path, const Bytes& bytes) {
+  // ext4 flushes a file that is cut to nothing and written again; a new one it does not.
+  std::filesystem::remove(path);
   std::ofstream file(path, std::ios::binary);
   file.write(reinterpret_cast<const char*>(bytes.data()),
              static_cast<std::streamsize>(bytes.size()));

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+// One image of bytes to the floats a network sees.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "inception/data/augmentation.hpp"
+#include "inception/data/normalization.hpp"
+#include "inception/data/resize.hpp"
+#include "inception/shape/extent.hpp"
+#include "inception/tensor/error.hpp"
+#include "inception/tensor/index.hpp"
+
+namespace inception {
+
+/// What is done to every image, in this order: crop and flip, normalise, resize, grey to colour.
+struct Preprocessing {
+  Normalization normalization{};
+  Augmentation augmentation{};
+  Extent size{};     // the network's; left out: the image's own
+  int channels = 0;  // the network's; 0: the image's own. Grey images are copied to each
+};
+
+/// Carries out a Preprocessing on images of one size.
+///
+/// Shapes   bytes [H, W, C] → floats [H', W', C']
+/// Errors   ShapeError for a size or a number of channels that cannot be made of the images'
+class Preprocessor {
+ public:
+  /// Memory between the steps; one per thread.
+  struct Scratch {
+    std::vector<std::uint8_t> cropped;
+    std::vector<float> normalized;
+    std::vector<float> resized;
+  };
+
+  Preprocessor(Extent from, int channels, const Preprocessing& options)
+      : from_(from),
+        to_(options.size == Extent{} ? from : options.size),
+        in_channels_(channels),
+        out_channels_(options.channels == 0 ? channels : options.channels),
+        augments_(options.augmentation.any()),
+        table_(options.normalization, channels) {
+    if (options.augmentation.crop_padding < 0) {
+      throw ShapeError("Preprocessing: crop_padding must be at least 0; " +
+                       std::to_string(options.augmentation.crop_padding) + " was given");
+    }
+    if (out_channels_ != in_channels_ && in_channels_ != 1) {
+      throw ShapeError("Preprocessing: only grey images can get another number of channels; " +
+                       std::to_string(in_channels_) + " to " + std::to_string(out_channels_) +
+                       " was asked for");
+    }
+    if (out_channels_ < 1) {
+      throw ShapeError("Preprocessing: channels must be at least 1, or 0 to keep the images'; " +
+                       std::to_string(out_channels_) + " was given");
+    }
+    if (to_ != from_) resize_.emplace(from_, to_);
+  }
+
+  Extent extent() const { return to_; }
+  int channels() const { return out_channels_; }
+
+  void operator()(const std::uint8_t* image, const AugmentationChoice& choice, Scratch& scratch,
+                  float* out) const {
+    if (augments_) {
+      augment(image, from_, in_channels_, choice, room(scratch.cropped, from_));
+      image = scratch.cropped.data();
+    }
+    const bool copies = out_channels_ != in_channels_;
+    float* normalized = resize_ || copies ? room(scratch.normalized, from_) : out;
+    table_(image, from_.area(), normalized);
+    float* resized = normalized;
+    if (resize_) {
+      resized = copies ? room(scratch.resized, to_) : out;
+      (*resize_)(normalized, in_channels_, resized);
+    }
+    if (!copies) return;
+    for (Index pixel = 0; pixel < to_.area(); ++pixel) {
+      out = std::fill_n(out, out_channels_, resized[pixel]);
+    }
+  }
+
+ private:
+  template <class T>
+  T* room(std::vector<T>& memory, Extent extent) const {
+    memory.resize(static_cast<std::size_t>(extent.area() * in_channels_));
+    return memory.data();
+  }
+
+  Extent from_;
+  Extent to_;
+  int in_channels_;
+  int out_channels_;
+  bool augments_;
+  NormalizationTable table_;
+  std::optional<BilinearResize> resize_;
+};
+
+}  // namespace inception
