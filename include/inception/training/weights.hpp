@@ -49,18 +49,19 @@ inline std::string listed(const std::string& title, const std::vector<std::strin
 
 }  // namespace detail
 
-/// Compares names and shapes; reads no numbers.
+/// Compares names and shapes; reads no numbers. Only names that begin with `prefix` count.
 inline WeightDifferences compare_weights(const SafetensorsFile& file,
-                                         const std::vector<TensorRecord>& tensors) {
+                                         const std::vector<TensorRecord>& tensors,
+                                         const std::string& prefix = "") {
   WeightDifferences d;
   std::vector<std::string> known;
   for (const TensorRecord& t : tensors) {
-    const auto* entry = file.find(t.name);
+    const auto* entry = file.find(prefix + t.name);
     if (entry == nullptr) {
       if (t.kind != TensorRecord::Kind::counter) d.missing.push_back(t.name);
       continue;
     }
-    known.push_back(t.name);
+    known.push_back(entry->name);
     if (!std::equal(entry->shape.begin(), entry->shape.end(), t.shape.begin(), t.shape.end())) {
       d.misshapen.push_back(t.name + ": " + detail::shape_text(entry->shape) + " in the file, " +
                             detail::shape_text(t.shape) + " in the model");
@@ -71,22 +72,25 @@ inline WeightDifferences compare_weights(const SafetensorsFile& file,
   }
   std::sort(known.begin(), known.end());
   for (const auto& entry : file.tensors()) {
-    if (!std::binary_search(known.begin(), known.end(), entry.name)) {
+    if (entry.name.starts_with(prefix) &&
+        !std::binary_search(known.begin(), known.end(), entry.name)) {
       d.unexpected.push_back(entry.name);
     }
   }
   return d;
 }
 
-/// Loads a state_dict. Everything is checked before the first number is changed.
+/// Loads a state_dict. Everything is checked before the first number is changed. `prefix` stands
+/// before each name in the file.
 ///
 /// Returns  what was missing or unexpected: nothing, unless Strictness::shared
 /// Errors   FileError lists every missing, unexpected and misshapen tensor
 template <class Model>
 WeightDifferences load_weights(Model& model, const SafetensorsFile& file,
-                               Strictness strictness = Strictness::strict) {
+                               Strictness strictness = Strictness::strict,
+                               const std::string& prefix = "") {
   using Scalar = typename Model::scalar;
-  const WeightDifferences d = compare_weights(file, model.tensors());
+  const WeightDifferences d = compare_weights(file, model.tensors(), prefix);
   if (!d.misshapen.empty() || (strictness == Strictness::strict && !d.none())) {
     throw FileError(file.path().string() +
                     ": the tensors must be those of the model, by name and shape; they differ" +
@@ -96,7 +100,7 @@ WeightDifferences load_weights(Model& model, const SafetensorsFile& file,
   }
   auto& store = model.change_tensors();
   for (const TensorRecord& t : model.tensors()) {
-    const auto* entry = file.find(t.name);
+    const auto* entry = file.find(prefix + t.name);
     if (entry == nullptr) continue;
     if (t.kind == TensorRecord::Kind::counter) {
       file.read(*entry, std::span<std::int64_t>(&store.counter(t), 1));

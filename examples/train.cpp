@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: MIT
+// Trains InceptionV2 on Fashion-MNIST, CIFAR-10, CIFAR-100 or STL-10.
+//
+//   train --dataset fashion-mnist --data DIR --epochs 2 --out runs/first
+//   train ... --resume     goes on where that run stopped, with the same bits
+#include <CLI/CLI.hpp>
+#include <cmath>
+#include <fmt/core.h>
+#include <inception/inception.hpp>
+#include <inception/training/fit.hpp>
+#include <inception/training/interrupt.hpp>
+#include <numbers>
+
+#include "support/datasets.hpp"
+#include "support/stems.hpp"
+
+namespace {
+
+using namespace inception;
+
+struct Options {
+  std::string dataset = "fashion-mnist", data, out = "runs/train", stem;
+  std::string optimizer = "adam", schedule = "constant", initializer = "pytorch";
+  int epochs = 15, batch = 64, size = 0, threads = 0;
+  Index limit = 0, validation = 5000;
+  double lr = 1e-3, label_smoothing = 0, aux_weight = 0.3, weight_decay = 0, clip_norm = 0;
+  bool augment = false, resume = false;
+  std::uint64_t seed = 0;
+};
+
+void declare(CLI::App& app, Options& o) {
+  app.add_option("--dataset", o.dataset, std::string("one of ") + examples::dataset_names)
+      ->check(CLI::IsMember({"fashion-mnist", "cifar10", "cifar100", "stl10"}))
+      ->capture_default_str();
+  app.add_option("--data", o.data, "folder with the data set's published files")->required();
+  app.add_option("--out", o.out, "folder of this run")->capture_default_str();
+  app.add_option("--epochs", o.epochs, "passes over the training images")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  app.add_option("--batch", o.batch, "images a step")
+      ->check(CLI::Range(2, 1 << 20))
+      ->capture_default_str();
+  app.add_option("--optimizer", o.optimizer, "sgd, adam, adamw, rmsprop or rmsprop_tf")
+      ->check(CLI::IsMember({"sgd", "adam", "adamw", "rmsprop", "rmsprop_tf"}))
+      ->capture_default_str();
+  app.add_option("--lr", o.lr, "learning rate")->check(CLI::PositiveNumber)->capture_default_str();
+  app.add_option("--schedule", o.schedule, "constant, or cosine: down to 0 at the end")
+      ->check(CLI::IsMember({"constant", "cosine"}))
+      ->capture_default_str();
+  app.add_option("--weight-decay", o.weight_decay, "of weights; biases and batch norm are left out")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  app.add_option("--clip-norm", o.clip_norm, "largest norm of the gradients; 0: none")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  app.add_option("--label-smoothing", o.label_smoothing, "epsilon of the loss")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
+  app.add_option("--aux-weight", o.aux_weight, "weight of the auxiliary loss")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  app.add_option("--initializer", o.initializer, "pytorch, truncated_normal, he or glorot")
+      ->check(CLI::IsMember({"pytorch", "truncated_normal", "he", "glorot"}))
+      ->capture_default_str();
+  app.add_option("--size", o.size, "side that images are resized to; 0 keeps theirs")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  app.add_option("--stem", o.stem,
+                 std::string("one of ") + examples::stem_names +
+                     "; default: seed from 75 pixels on, below low-resolution");
+  app.add_flag("--augment", o.augment, "random flips, and crops from 4 pixels of padding");
+  app.add_option("--limit", o.limit, "use only so many training images; 0: all")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  app.add_option("--validation", o.validation, "training images set apart for validation")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  app.add_option("--threads", o.threads, "0 takes every core")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  app.add_option("--seed", o.seed, "of weights, order, augmentation and dropout")
+      ->capture_default_str();
+  app.add_flag("--resume", o.resume, "go on from the checkpoint in --out");
+}
+
+/// Everything that decides the numbers; the number of threads does not. A constant rate does not
+/// depend on the number of epochs, so such a run may be made longer.
+std::string settings_of(const Options& o) {
+  std::string text = fmt::format(
+      "dataset={}\nbatch={}\noptimizer={}\nlr={}\nschedule={}\nweight-decay={}\nclip-norm={}\n"
+      "label-smoothing={}\naux-weight={}\ninitializer={}\nsize={}\nstem={}\naugment={}\nlimit={}\n"
+      "validation={}\nseed={}\n",
+      o.dataset, o.batch, o.optimizer, o.lr, o.schedule, o.weight_decay, o.clip_norm,
+      o.label_smoothing, o.aux_weight, o.initializer, o.size, o.stem, o.augment, o.limit,
+      o.validation, o.seed);
+  if (o.schedule != "constant") text += fmt::format("epochs={}\n", o.epochs);
+  return text;
+}
+
+Initializer initializer_of(const std::string& name) {
+  if (name == "truncated_normal") return Initializer::truncated_normal;
+  if (name == "he") return Initializer::he;
+  return name == "glorot" ? Initializer::glorot : Initializer::pytorch;
+}
+
+FitOptions fit_options(const Options& o, const examples::Dataset& data, Index training_images) {
+  FitOptions fit;
+  fit.epochs = o.epochs;
+  if (o.schedule == "cosine") {
+    fit.learning_rate = [o](double epoch) {
+      return o.lr * 0.5 * (1 + std::cos(std::numbers::pi * epoch / o.epochs));
+    };
+  } else {
+    fit.learning_rate = [o](double) { return o.lr; };
+  }
+  fit.step = {.loss = {.label_smoothing = o.label_smoothing, .aux_weight = o.aux_weight},
+              .clip_norm = o.clip_norm};
+  fit.evaluation.batch_size = 250;
+  fit.evaluation.preprocessing = {.normalization = data.normalization, .size = {o.size, o.size}};
+  fit.training = fit.evaluation;
+  fit.training.batch_size = o.batch;
+  fit.training.shuffle = true;
+  // A last batch of one image has no variance to normalise with.
+  fit.training.drop_last = training_images % o.batch == 1;
+  fit.training.seed = o.seed;
+  fit.training.ahead = 4;
+  if (o.augment) fit.training.preprocessing.augmentation = {true, 4};
+  fit.folder = o.out;
+  fit.settings = settings_of(o);
+  fit.title = fmt::format("InceptionV2 on {}", o.dataset);
+  fit.resume = o.resume;
+  return fit;
+}
+
+template <class Network>
+int run(const Options& o, const examples::Dataset& data) {
+  const ImageSet& train = data.images.train;
+  Model<Network> model({.classes = train.classes,
+                        .seed = o.seed,
+                        .initializer = initializer_of(o.initializer)},
+                       Cpu(o.threads));
+  OptimizerSettings settings;
+  settings.weight_decay = o.weight_decay;
+  if (o.optimizer == "sgd") settings.momentum = 0.9;
+  const auto optimizer =
+      make_optimizer<float>(o.optimizer, model.arenas(), settings, model.device());
+
+  Split images = split(train.count, o.validation, o.seed);
+  if (o.limit > 0 && o.limit < std::ssize(images.train)) {
+    images.train = split(train.count, train.count - o.limit, o.seed + 1).train;
+    std::erase_if(images.train, [&](Index i) {
+      return std::binary_search(images.validation.begin(), images.validation.end(), i);
+    });
+  }
+  const Interrupt interrupt;
+  FitOptions options = fit_options(o, data, std::ssize(images.train));
+  options.stop = [&] { return interrupt.requested(); };
+  const Shape batch{o.batch, o.size, o.size, train.channels};
+  fmt::print("InceptionV2, {} stem, {} classes: {} parameters, {} training, {} validation and {} "
+             "test images of {}x{}x{}, {} threads, {:.0f} MB of workspace\n",
+             o.stem, train.classes, parameter_count(model.program()), images.train.size(),
+             images.validation.size(), data.images.test.count, o.size, o.size, train.channels,
+             model.device().threads(),
+             static_cast<double>(model.plan(Mode::training, batch).bytes) / 1e6);
+  std::fflush(stdout);
+
+  const FitResult result = fit(model, *optimizer, train, images, options);
+  if (!result.finished) {
+    fmt::print("Stopped after step {}; everything is saved in {}. Go on with --resume.\n",
+               model.step(), o.out);
+    return 130;
+  }
+  BatchOptions batches = options.evaluation;
+  batches.epochs = 1;
+  BatchLoader test(data.images.test, all_indices(data.images.test.count), batches);
+  const RunningMetrics metrics = evaluate(model, test, options.step.loss);
+  fmt::print("Test accuracy: {:.4f}\n", metrics.mean().accuracy);
+  return 0;
+}
+
+int choose(Options o) {
+  const examples::Dataset data = examples::load_dataset(o.dataset, o.data);
+  const ImageSet& train = data.images.train;
+  if (o.size == 0) o.size = train.height;
+  if (o.stem.empty()) o.stem = o.size >= 75 ? "seed" : "low-resolution";
+  if (o.validation >= train.count) {
+    throw Error(fmt::format("--validation: it must leave images to train on; {} of {} were given",
+                            o.validation, train.count));
+  }
+  int status = 1;
+  examples::with_stem(o.stem, [&]<class Stem>(std::type_identity<Stem>) {
+    status = train.channels == 1 ? run<InceptionV2<Dynamic, 1, Stem>>(o, data)
+                                 : run<InceptionV2<Dynamic, 3, Stem>>(o, data);
+  });
+  return status;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Options o;
+  CLI::App app{"Trains InceptionV2 and writes log.csv, curves.svg and weights into a folder."};
+  declare(app, o);
+  CLI11_PARSE(app, argc, argv);
+  try {
+    return choose(o);
+  } catch (const std::exception& e) {
+    fmt::print(stderr, "train: {}\n", e.what());
+    return 1;
+  }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+// A checkpoint: everything a run needs to go on as if it had never stopped.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "inception/data/batches.hpp"
+#include "inception/io/safetensors.hpp"
+#include "inception/training/metrics.hpp"
+#include "inception/training/weights.hpp"
+
+namespace inception {
+
+/// Where a run stands: the next batch, and what the current epoch has gathered so far.
+struct RunPosition {
+  BatchPosition next{};  ///< batch = batches_per_epoch: trained, but not validated
+  RunningMetrics running{};
+  double seconds = 0;  ///< of training in this epoch
+  double best_accuracy = -1;
+};
+
+namespace detail {
+
+inline constexpr const char* checkpoint_format = "inception checkpoint 1";
+
+/// Refuses to go on under other settings, naming each "name=value" line that differs.
+inline void require_same_settings(const std::filesystem::path& path, const std::string& then,
+                                  const std::string& now) {
+  if (then == now) return;
+  std::vector<std::string> differences;
+  std::size_t a = 0, b = 0;
+  while (a < then.size() || b < now.size()) {
+    const auto line = [](const std::string& text, std::size_t& at) {
+      const std::size_t end = std::min(text.find('\n', at), text.size());
+      std::string found = text.substr(std::min(at, text.size()), end - std::min(at, end));
+      at = std::min(end + 1, text.size());
+      return found;
+    };
+    const std::string old_line = line(then, a), new_line = line(now, b);
+    if (old_line != new_line) differences.push_back(old_line + " then, " + new_line + " now");
+  }
+  throw Error(path.string() +
+              ": a run goes on only with the settings it began with; give the old ones, or start "
+              "a new run without --resume" +
+              listed("different", differences));
+}
+
+}  // namespace detail
+
+/// Writes a checkpoint in one step: after a failure the old one is still there.
+///
+/// `settings` are lines "name=value" of all that decides the numbers; load_checkpoint compares them.
+template <class Model, class Optimizer>
+void save_checkpoint(const std::filesystem::path& path, const Model& model, Optimizer& optimizer,
+                     const RunPosition& position, const std::string& settings) {
+  SafetensorsWriter writer;
+  writer.set_metadata("format", detail::checkpoint_format);
+  writer.set_metadata("settings", settings);
+  writer.set_metadata("optimizer", std::string(optimizer.name()));
+  add_weights(writer, model, "model/");
+  const auto slots = optimizer.slots();
+  for (const auto& slot : slots) {
+    writer.add("optimizer/" + std::string(slot.name), {std::ssize(slot.values)}, slot.values);
+  }
+  const std::array<std::int64_t, 6> integers{
+      position.next.epoch,    position.next.batch,  static_cast<std::int64_t>(model.step()),
+      optimizer.steps(),      position.running.correct, position.running.images};
+  const std::array<double, 3> reals{position.running.loss_sum, position.seconds,
+                                    position.best_accuracy};
+  writer.add("position/integers", {6}, std::span(integers));
+  writer.add("position/reals", {3}, std::span(reals));
+  writer.write(path);
+}
+
+/// Puts model and optimizer back into the state that was saved. All is checked before anything changes.
+///
+/// Errors   FileError where the file is no checkpoint of this model and optimizer; Error where the
+///          settings differ
+template <class Model, class Optimizer>
+RunPosition load_checkpoint(const std::filesystem::path& path, Model& model, Optimizer& optimizer,
+                            const std::string& settings) {
+  using Scalar = typename Model::scalar;
+  const auto file = SafetensorsFile::open(path);
+  const auto metadata = [&](const std::string& key) {
+    const auto found = file.metadata().find(key);
+    return found == file.metadata().end() ? std::string() : found->second;
+  };
+  if (metadata("format") != detail::checkpoint_format) {
+    throw FileError(path.string() + ": it must be a checkpoint (\"" +
+                    std::string(detail::checkpoint_format) + "\"); its format is \"" +
+                    metadata("format") + "\"");
+  }
+  detail::require_same_settings(path, metadata("settings"), settings);
+
+  const auto integers = file.read<std::int64_t>(file.at("position/integers"));
+  const auto reals = file.read<double>(file.at("position/reals"));
+  if (integers.size() != 6 || reals.size() != 3) {
+    throw FileError(path.string() + ": the position must be 6 integers and 3 reals; it has " +
+                    std::to_string(integers.size()) + " and " + std::to_string(reals.size()));
+  }
+  const auto slots = optimizer.slots();
+  for (const auto& slot : slots) {
+    const auto& entry = file.at("optimizer/" + std::string(slot.name));
+    if (entry.count() != std::ssize(slot.values) || !is_real(entry.dtype)) {
+      throw FileError(path.string() + ": optimizer/" + std::string(slot.name) + " must hold " +
+                      std::to_string(slot.values.size()) + " real numbers; it holds " +
+                      std::to_string(entry.count()));
+    }
+  }
+  load_weights(model, file, Strictness::strict, "model/");
+  for (const auto& slot : slots) {
+    file.template read<Scalar>(file.at("optimizer/" + std::string(slot.name)), slot.values);
+  }
+  model.set_step(static_cast<std::uint64_t>(integers[2]));
+  optimizer.set_steps(integers[3]);
+  return {.next = {integers[0], integers[1]},
+          .running = {reals[0], integers[4], integers[5]},
+          .seconds = reals[1],
+          .best_accuracy = reals[2]};
+}
+
+}  // namespace inception

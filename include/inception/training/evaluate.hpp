@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+// Loss and accuracy over a set of images, without training.
+#pragma once
+
+#include "inception/data/batches.hpp"
+#include "inception/model/options.hpp"
+#include "inception/training/metrics.hpp"
+#include "inception/training/step.hpp"
+
+namespace inception {
+
+/// Runs every batch that the loader still has, in inference mode. `stop()` is asked between batches;
+/// where it says true the metrics cover only what was done.
+template <class Model, class Stop>
+RunningMetrics evaluate(Model& model, BatchLoader& batches, const LossOptions& options,
+                        Stop&& stop) {
+  RunningMetrics metrics;
+  while (!stop()) {
+    const Batch* batch = batches.next();
+    if (batch == nullptr) break;
+    model.forward(batch->images());
+    metrics.add(total_loss(model, batch->labels(), options, false), batch->size());
+  }
+  return metrics;
+}
+
+template <class Model>
+RunningMetrics evaluate(Model& model, BatchLoader& batches, const LossOptions& options) {
+  return evaluate(model, batches, options, [] { return false; });
+}
+
+}  // namespace inception

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: MIT
+// A training run: epochs, validation, a log, curves, checkpoints.
+#pragma once
+
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "inception/data/batches.hpp"
+#include "inception/training/checkpoint.hpp"
+#include "inception/training/curves_svg.hpp"
+#include "inception/training/evaluate.hpp"
+#include "inception/training/log_csv.hpp"
+#include "inception/training/progress.hpp"
+#include "inception/training/step.hpp"
+
+namespace inception {
+
+struct FitOptions {
+  int epochs = 1;
+  /// The rate at a moment of the run, counted in epochs: 0 at the start, 1.5 in the middle of the
+  /// second.
+  std::function<double(double)> learning_rate = [](double) { return 1e-3; };
+  StepOptions step{};
+  BatchOptions training{};    ///< start and epochs are set by fit()
+  BatchOptions evaluation{};  ///< of the validation images
+  std::filesystem::path folder;
+  std::string settings;  ///< "name=value" lines of all that decides the numbers
+  std::string title = "Training";
+  bool resume = false;
+  std::function<bool()> stop = [] { return false; };  ///< asked after every step
+  std::FILE* out = stdout;
+};
+
+struct FitResult {
+  bool finished = false;  ///< false: stopped before the last epoch's end, all saved
+  std::vector<EpochRecord> records;
+};
+
+/// Names of the files in a run's folder.
+struct RunFiles {
+  explicit RunFiles(const std::filesystem::path& folder)
+      : log(folder / "log.csv"),
+        curves(folder / "curves.svg"),
+        last(folder / "last.safetensors"),
+        best(folder / "best.safetensors"),
+        checkpoint(folder / "checkpoint.safetensors") {}
+
+  std::filesystem::path log, curves;
+  std::filesystem::path last, best;  ///< weights alone, PyTorch's names
+  std::filesystem::path checkpoint;  ///< all that --resume needs
+};
+
+namespace detail {
+
+/// One run of fit(): what its parts share.
+template <class Model, class Optimizer>
+class Fit {
+ public:
+  Fit(Model& model, Optimizer& optimizer, const ImageSet& set, const Split& split,
+      const FitOptions& options)
+      : model_(model),
+        optimizer_(optimizer),
+        set_(set),
+        split_(split),
+        options_(options),
+        files_(options.folder) {
+    if (options.resume) {
+      position_ = load_checkpoint(files_.checkpoint, model, optimizer, options.settings);
+    } else {
+      std::filesystem::create_directories(options.folder);
+    }
+  }
+
+  FitResult run() {
+    LogCsv log(files_.log, static_cast<int>(position_.next.epoch));
+    BatchOptions batches = options_.training;
+    batches.start = position_.next;
+    batches.epochs = options_.epochs;
+    BatchLoader loader(set_, split_.train, batches);
+    Progress progress({options_.epochs, loader.images_per_epoch()}, options_.out);
+    while (position_.next.epoch < options_.epochs) {
+      if (!train_epoch(loader, progress)) return {false, log.records()};
+      const EpochRecord record = finish_epoch(loader, progress);
+      if (interrupted_) {
+        save();
+        return {false, log.records()};
+      }
+      log.append(record);
+      write_curves_svg(files_.curves, log.records(), options_.title);
+      keep_best(record);
+      position_ = {.next = {position_.next.epoch + 1, 0}, .best_accuracy = position_.best_accuracy};
+      save();
+      std::fprintf(options_.out, "%s\n", epoch_line(record, options_.epochs).c_str());
+      std::fflush(options_.out);
+    }
+    return {true, log.records()};
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  /// False where it was stopped; all is saved then.
+  bool train_epoch(BatchLoader& loader, Progress& progress) {
+    const double epoch = static_cast<double>(position_.next.epoch);
+    const double batches = static_cast<double>(loader.batches_per_epoch());
+    progress.begin_epoch(static_cast<int>(position_.next.epoch) + 1, position_.running.images);
+    auto start = Clock::now();
+    while (position_.next.batch < loader.batches_per_epoch()) {
+      const Batch* batch = loader.next();
+      const double rate =
+          options_.learning_rate(epoch + static_cast<double>(position_.next.batch) / batches);
+      position_.running.add(
+          train_step(model_, optimizer_, batch->images(), batch->labels(), rate, options_.step),
+          batch->size());
+      ++position_.next.batch;
+      const auto now = Clock::now();
+      position_.seconds += std::chrono::duration<double>(now - start).count();
+      start = now;
+      progress.update(position_.running);
+      if (options_.stop()) {
+        progress.clear();
+        save();
+        return false;
+      }
+    }
+    progress.clear();
+    return true;
+  }
+
+  /// Validates, and sums the epoch up.
+  EpochRecord finish_epoch(const BatchLoader& loader, Progress& progress) {
+    EpochRecord record{.epoch = static_cast<int>(position_.next.epoch) + 1,
+                       .learning_rate =
+                           options_.learning_rate(static_cast<double>(position_.next.epoch)),
+                       .train = position_.running.mean(),
+                       .seconds = position_.seconds};
+    if (position_.seconds > 0) {
+      record.images_per_second = static_cast<double>(loader.images_per_epoch()) / position_.seconds;
+    }
+    interrupted_ = false;
+    if (!split_.validation.empty()) {
+      BatchOptions batches = options_.evaluation;
+      batches.epochs = 1;
+      BatchLoader validation(set_, split_.validation, batches);
+      const RunningMetrics metrics =
+          evaluate(model_, validation, options_.step.loss, options_.stop);
+      interrupted_ = metrics.images < validation.images_per_epoch();
+      record.validation = metrics.mean();
+    }
+    progress.clear();
+    return record;
+  }
+
+  void keep_best(const EpochRecord& record) {
+    const double accuracy = record.validation ? record.validation->accuracy : record.train.accuracy;
+    if (accuracy <= position_.best_accuracy) return;
+    position_.best_accuracy = accuracy;
+    save_weights(model_, files_.best);
+  }
+
+  void save() {
+    save_weights(model_, files_.last);
+    save_checkpoint(files_.checkpoint, model_, optimizer_, position_, options_.settings);
+  }
+
+  Model& model_;
+  Optimizer& optimizer_;
+  const ImageSet& set_;
+  const Split& split_;
+  const FitOptions& options_;
+  RunFiles files_;
+  RunPosition position_;
+  bool interrupted_ = false;  ///< the last validation did not see all its images
+};
+
+}  // namespace detail
+
+/// Trains to the last epoch, or until stop() says so: then everything is saved after that step.
+///
+/// Writes log.csv, curves.svg, last.safetensors, best.safetensors and checkpoint.safetensors into
+/// the folder, after every epoch and when stopped. With `resume` it goes on from the checkpoint and
+/// gives the same bits as a run that was never stopped.
+///
+/// Errors   FileError where a file cannot be read or written; Error where the loss is not finite
+template <class Model, class Optimizer>
+FitResult fit(Model& model, Optimizer& optimizer, const ImageSet& set, const Split& split,
+              const FitOptions& options) {
+  return detail::Fit<Model, Optimizer>(model, optimizer, set, split, options).run();
+}
+
+}  // namespace inception

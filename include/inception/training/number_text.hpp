@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// Numbers as text with a decimal point, whatever language the program's user speaks.
+#pragma once
+
+#include <charconv>
+#include <cmath>
+#include <string>
+
+namespace inception::detail {
+
+/// "2.559885" for 6 digits behind the point.
+inline std::string fixed_text(double value, int digits) {
+  if (std::isnan(value)) return "nan";
+  char text[400];  // the largest double has 309 digits before its point
+  const auto end = std::to_chars(text, text + sizeof text, value, std::chars_format::fixed, digits);
+  return {text, end.ptr};
+}
+
+/// Up to `digits` significant digits: "0.045", "1e-10".
+inline std::string general_text(double value, int digits) {
+  if (std::isnan(value)) return "nan";
+  char text[64];
+  const auto end =
+      std::to_chars(text, text + sizeof text, value, std::chars_format::general, digits);
+  return {text, end.ptr};
+}
+
+}  // namespace inception::detail

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+// One training step, and the losses of a network with auxiliary outputs.
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "inception/losses/softmax_cross_entropy.hpp"
+#include "inception/ops/view.hpp"
+#include "inception/optimizers/clipping.hpp"
+#include "inception/tensor/error.hpp"
+#include "inception/tensor/tensor.hpp"
+
+namespace inception {
+
+/// What a network is trained for.
+struct LossOptions {
+  double label_smoothing = 0;
+  double aux_weight = 0.3;  ///< of each output but the main one
+};
+
+struct StepOptions {
+  LossOptions loss{};
+  double clip_norm = 0;   ///< largest norm of all gradients together; 0: no limit
+  double clip_value = 0;  ///< largest magnitude of a gradient's element; 0: no limit
+};
+
+namespace detail {
+
+template <class Scalar>
+std::span<Scalar> logits_of(const View<Scalar>& v) {
+  if (v.shape.h != 1 || v.shape.w != 1 || !v.dense()) {
+    throw ShapeError("training: a network's outputs must be logits [N, 1, 1, K]; one is " +
+                     to_string(v.shape) + ": end the network with a pooling and a linear layer");
+  }
+  return {v.data, static_cast<std::size_t>(v.shape.size())};
+}
+
+}  // namespace detail
+
+/// Cross-entropy of the main output plus aux_weight times that of every other, for the last forward
+/// pass; the main output's correct images. In training also fills the outputs' gradients.
+///
+/// The main output is the network's last one, as Model::output_names() lists them.
+template <class Model>
+LossResult total_loss(Model& model, std::span<const std::int32_t> labels,
+                      const LossOptions& options, bool training) {
+  using Scalar = typename Model::scalar;
+  LossResult total;
+  const auto outputs = model.program().outputs;
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    const bool main = i + 1 == outputs.size();
+    const double weight = main ? 1 : options.aux_weight;
+    if (weight == 0) continue;
+    const auto logits = detail::logits_of(model.output(outputs[i].name));
+    std::span<Scalar> gradient;
+    if (training) gradient = detail::logits_of(model.output_gradient(outputs[i].name));
+    const LossResult one = softmax_cross_entropy(
+        logits, labels, std::ssize(logits) / std::ssize(labels),
+        {.label_smoothing = options.label_smoothing, .weight = weight}, gradient, model.device());
+    total.loss += weight * one.loss;
+    if (main) total.correct = one.correct;
+  }
+  return total;
+}
+
+/// Forward, loss, backward, clipping, optimizer. Allocates nothing once its shapes have been seen.
+///
+/// Errors   Error where the loss is not finite: the parameters are then still those before the step
+template <class Model, class Optimizer>
+LossResult train_step(Model& model, Optimizer& optimizer,
+                      const Tensor<typename Model::scalar>& images,
+                      std::span<const std::int32_t> labels, double learning_rate,
+                      const StepOptions& options) {
+  model.forward(images, Mode::training);
+  const LossResult result = total_loss(model, labels, options.loss, true);
+  if (!std::isfinite(result.loss)) {
+    throw Error("training: the loss must be finite; at step " + std::to_string(model.step()) +
+                " it is " + std::to_string(result.loss) +
+                ": go on from the last checkpoint with a lower learning rate or with clipping");
+  }
+  model.backward();
+  const auto gradients = model.arenas().gradients;
+  if (options.clip_value > 0) clip_by_value(gradients, options.clip_value, model.device());
+  if (options.clip_norm > 0) clip_by_global_norm(gradients, options.clip_norm, model.device());
+  optimizer.step(learning_rate);
+  return result;
+}
+
+}  // namespace inception
