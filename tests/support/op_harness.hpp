@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: MIT
+// Runs one operation's kernels as a program would, and compares them with its reference loop.
+//
+// A test makes an OpProblem and calls check_op with the answer of the reference loops.
+#pragma once
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "inception/ops/kernel.hpp"
+#include "inception/tensor/cpu.hpp"
+#include "support/guarded.hpp"
+#include "support/op_problem.hpp"
+
+namespace inception::test {
+
+/// How the kernels are run: nothing of this may change a result.
+struct OpRun {
+  int threads = 1;
+  Index channels_before = 0,
+        channels_after = 0;  ///< of wider values that x, y, dx and dy are part of
+  bool accumulate = false;
+  bool want_dx = true;
+  bool prepare = false;  ///< in inference: forward reads what prepare() made of the weights
+};
+
+inline const Cpu& cpu_with(int threads) {
+  static const Cpu one(1), three(3);
+  return threads == 1 ? one : three;
+}
+
+/// Vectors of the kernels' precision, and pointers to them; an empty vector's pointer is null.
+template <class Scalar>
+struct ScalarArrays {
+  std::vector<std::vector<Scalar>> arrays;
+
+  explicit ScalarArrays(const std::vector<Values>& from) {
+    for (const Values& values : from) arrays.emplace_back(values.begin(), values.end());
+  }
+  Scalar* pointer(std::size_t i) { return arrays[i].empty() ? nullptr : arrays[i].data(); }
+  std::vector<Values> get() const {
+    std::vector<Values> values;
+    for (const auto& array : arrays) values.emplace_back(array.begin(), array.end());
+    return values;
+  }
+};
+
+/// Runs forward and, in training, backward. `y_for_backward` is the forward result that backward is
+/// given, so that a rounding error next to a ReLU's corner cannot look like a wrong gradient; where
+/// it is empty, the kernel's own.
+template <class Tag, class Scalar>
+OpAnswer run_op(const OpProblem& problem, const Values& y_for_backward, const OpRun& run) {
+  constexpr KernelEntry<Cpu, Scalar> kernels = kernel_entry<Tag, Cpu, Scalar>();
+  using Field = GuardedField<Scalar>;
+  const Operation& o = problem.operation;
+  const Cpu& device = cpu_with(run.threads);
+  const Index before = run.channels_before, after = run.channels_after;
+  const std::size_t inputs = problem.x_shapes.size();
+
+  ScalarArrays<Scalar> parameters(problem.parameters), buffers(problem.buffers);
+  std::vector<Field> x;
+  for (std::size_t i = 0; i < inputs; ++i) {
+    x.push_back(Field::input(problem.x_shapes[i], before, after, problem.x[i]));
+  }
+  Field y = Field::output(problem.y_shape, before, after);
+  const Index saved_size =
+      o.type->saved_bytes == nullptr
+          ? 0
+          : o.type->saved_bytes(o, problem.y_shape.n, problem.y_shape.extent(), sizeof(Scalar));
+  GuardedBytes saved(saved_size);
+
+  const auto fill = [&](KernelContext<Cpu, Scalar>& ctx) {
+    ctx.device = &device;
+    ctx.operation = &problem.operation;
+    for (std::size_t i = 0; i < problem.parameters.size(); ++i) {
+      ctx.parameters[i] = parameters.pointer(i);
+    }
+    if (problem.training && saved_size > 0) ctx.saved = saved.data();
+    ctx.training = problem.training;
+    ctx.seed = problem.seed;
+    ctx.step = problem.step;
+  };
+  const auto scratch_size = [&](auto function) {
+    return function == nullptr ? Index{0}
+                               : function(device, o, problem.x_shapes[0], problem.y_shape);
+  };
+
+  ForwardContext<Cpu, Scalar> forward;
+  fill(forward);
+  for (std::size_t i = 0; i < inputs; ++i) forward.x[i] = x[i].const_view();
+  forward.y = y.view();
+  for (std::size_t i = 0; i < problem.buffers.size(); ++i) forward.buffers[i] = buffers.pointer(i);
+  GuardedBytes forward_scratch(scratch_size(kernels.forward_scratch));
+  forward.scratch = forward_scratch.data();
+
+  const Index prepared_size = run.prepare ? kernels.prepared_size(o) : 0;
+  GuardedBytes prepared(prepared_size * Index{sizeof(Scalar)});
+  if (run.prepare) {
+    ScalarArrays<Scalar> folded({problem.folded_scale, problem.folded_shift});
+    auto* to = reinterpret_cast<Scalar*>(prepared.data());
+    kernels.prepare(device, o, parameters.pointer(0), o.bias ? parameters.pointer(1) : nullptr,
+                    {folded.pointer(0), folded.pointer(1)}, to);
+    forward.prepared = to;
+  }
+  kernels.forward(forward);
+  CHECK(y.guards_intact());
+  CHECK(saved.canary_intact());
+  CHECK(forward_scratch.canary_intact());
+  CHECK(prepared.canary_intact());
+
+  OpAnswer answer;
+  answer.y = y.get();
+  answer.buffers = buffers.get();
+  if (!problem.training) return answer;
+
+  BackwardContext<Cpu, Scalar> backward;
+  fill(backward);
+  // Only what the type asks for is given: the memory plan may have reused the rest.
+  const Field y_again = Field::input(problem.y_shape, before, after,
+                                     y_for_backward.empty() ? answer.y : y_for_backward);
+  if (o.type->backward_reads_output || o.relu) backward.y = y_again.const_view();
+  const Field dy = Field::input(problem.y_shape, before, after, problem.dy);
+  backward.dy = dy.const_view();
+  std::vector<Field> dx;
+  for (std::size_t i = 0; i < inputs; ++i) {
+    if (o.type->backward_reads_input) backward.x[i] = x[i].const_view();
+    dx.push_back(Field::output(problem.x_shapes[i], before, after));
+    if (run.accumulate) dx[i].set(problem.dx_before[i]);
+    if (run.want_dx) backward.dx[i] = dx[i].view();
+    backward.accumulate[i] = run.accumulate;
+  }
+  std::vector<Values> poison;
+  for (const Values& parameter : problem.parameters) {
+    poison.emplace_back(parameter.size(), std::numeric_limits<double>::quiet_NaN());
+  }
+  ScalarArrays<Scalar> gradients(poison);
+  for (std::size_t i = 0; i < poison.size(); ++i) {
+    backward.parameter_gradients[i] = gradients.pointer(i);
+  }
+  GuardedBytes backward_scratch(scratch_size(kernels.backward_scratch));
+  backward.scratch = backward_scratch.data();
+  kernels.backward(backward);
+  CHECK(backward_scratch.canary_intact());
+  CHECK(saved.canary_intact());
+  for (const Field& field : dx) {
+    CHECK(field.guards_intact());
+    if (run.want_dx) answer.dx.push_back(field.get());
+  }
+  answer.parameter_gradients = gradients.get();
+  return answer;
+}
+
+/// Largest difference relative to the largest finite expected value; ∞ for a NaN or another length.
+inline double largest_error(const Values& actual, const Values& expected) {
+  if (actual.size() != expected.size()) return std::numeric_limits<double>::infinity();
+  double difference = 0, scale = 1e-3;
+  for (std::size_t i = 0; i < actual.size(); ++i) {
+    if (std::isfinite(expected[i])) scale = std::max(scale, std::abs(expected[i]));
+    if (actual[i] == expected[i]) continue;  // also infinities
+    const double d = std::abs(actual[i] - expected[i]);
+    if (!std::isfinite(d)) return std::numeric_limits<double>::infinity();
+    difference = std::max(difference, d);
+  }
+  return difference / scale;
+}
+
+inline double largest_error(const std::vector<Values>& actual,
+                            const std::vector<Values>& expected) {
+  if (actual.size() != expected.size()) return std::numeric_limits<double>::infinity();
+  double error = 0;
+  for (std::size_t i = 0; i < actual.size(); ++i) {
+    error = std::max(error, largest_error(actual[i], expected[i]));
+  }
+  return error;
+}
+
+/// Relative error that rounding explains: sums of a few thousand products.
+template <class Scalar>
+inline constexpr double op_tolerance = sizeof(Scalar) == 4 ? 1e-5 : 1e-13;
+
+inline void check_answer(const OpAnswer& actual, const OpAnswer& expected, double tolerance) {
+  CHECK(largest_error(actual.y, expected.y) <= tolerance);
+  CHECK(largest_error(actual.dx, expected.dx) <= tolerance);
+  CHECK(largest_error(actual.parameter_gradients, expected.parameter_gradients) <= tolerance);
+  CHECK(largest_error(actual.buffers, expected.buffers) <= tolerance);
+}
+
+/// Dense and sliced, overwriting and adding, 1 and 3 threads (bit-equal), without dx, prepared.
+template <class Tag, class Scalar>
+void check_op_in(const OpProblem& problem, const OpAnswer& expected) {
+  INFO("precision: ", sizeof(Scalar) * 8, " bits");
+  const auto run = [&](const OpRun& how) { return run_op<Tag, Scalar>(problem, expected.y, how); };
+  constexpr double tolerance = op_tolerance<Scalar>;
+  const bool prepare = !problem.training && !problem.folded_scale.empty();
+
+  const OpAnswer dense = run({.prepare = prepare});
+  check_answer(dense, expected, tolerance);
+  CHECK(run({.threads = 3, .prepare = prepare}) == dense);
+
+  OpAnswer sum = expected;
+  for (std::size_t i = 0; i < sum.dx.size(); ++i) {
+    for (std::size_t e = 0; e < sum.dx[i].size(); ++e) sum.dx[i][e] += problem.dx_before[i][e];
+  }
+  OpRun sliced{.channels_before = 3,
+               .channels_after = 5,
+               .accumulate = true,
+               .prepare = kernel_entry<Tag, Cpu, Scalar>().prepare != nullptr && !problem.training};
+  const OpAnswer slice = run(sliced);
+  check_answer(slice, sum, tolerance);
+  sliced.threads = 3;
+  CHECK(run(sliced) == slice);
+
+  if (problem.training) {
+    const OpAnswer without = run({.threads = 3, .want_dx = false});
+    CHECK(without.parameter_gradients == dense.parameter_gradients);
+  }
+}
+
+/// Checks the kernels in float and double against the answer of the reference loops.
+template <class Tag>
+void check_op(const OpProblem& problem, const OpAnswer& expected) {
+  INFO(describe(problem));
+  check_op_in<Tag, float>(problem, expected);
+  check_op_in<Tag, double>(problem, expected);
+}
+
+}  // namespace inception::test

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+// Convolution on the CPU against its reference loop.
+#include "inception/ops/conv2d/cpu.hpp"
+
+#include <doctest/doctest.h>
+
+#include "support/op_answers.hpp"
+#include "support/op_harness.hpp"
+
+using namespace inception;
+using namespace inception::test;
+
+namespace {
+
+struct ConvCase {
+  Window window{};
+  Index images = 1;
+  Extent grid{};
+  int groups = 1, in = 1, out = 1;  ///< channels of a group
+  bool bias = false, relu = false, training = true, fold = false;
+};
+
+OpProblem make_problem(Random& random, const ConvCase& c) {
+  Operation o;
+  o.type = &ops::Conv2d::type;
+  o.window = c.window;
+  o.groups = c.groups;
+  o.in_channels = c.groups * c.in;
+  o.out_channels = c.groups * c.out;
+  o.bias = c.bias;
+  o.relu = c.relu;
+  OpProblem p = random_problem(random, o, {shape_of(c.images, c.grid, o.in_channels)},
+                               shape_of(c.images, output_extent(c.grid, c.window), o.out_channels));
+  p.training = c.training;
+  p.parameters = {random.values(Index{c.window.taps()} * c.in * o.out_channels),
+                  c.bias ? random.values(o.out_channels) : Values{}};
+  if (c.fold) {
+    p.folded_scale = random.values(o.out_channels);
+    p.folded_shift = random.values(o.out_channels);
+  }
+  return p;
+}
+
+ConvCase random_case(Random& random) {
+  ConvCase c;
+  double products = 0;
+  do {
+    c.window = random_window(random, WindowKind::convolution);
+    c.grid = random_grid(random, c.window, 20);
+    c.images = random.between(1, 3);
+    c.groups = random.pick({1, 1, 1, 2, 3});
+    c.in = random_channels(random);
+    c.out = random_channels(random);
+    products = static_cast<double>(c.images) * c.window.taps() * c.groups * c.in * c.out *
+               static_cast<double>(output_extent(c.grid, c.window).area());
+  } while (products > 5e5);
+  c.bias = random.coin();
+  c.relu = random.coin();
+  return c;
+}
+
+void check(Random& random, const ConvCase& c) {
+  INFO("seed ", random.seed());
+  const OpProblem problem = make_problem(random, c);
+  check_op<ops::Conv2d>(problem, reference_answer(ops::Conv2d{}, problem));
+}
+
+}  // namespace
+
+TEST_CASE("conv2d agrees with its reference loop in training") {
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    Random random(seed);
+    check(random, random_case(random));
+  }
+}
+
+TEST_CASE(
+    "conv2d agrees with its reference loop in inference, with a batch norm folded in or not") {
+  for (std::uint64_t seed = 101; seed <= 140; ++seed) {
+    Random random(seed);
+    ConvCase c = random_case(random);
+    c.training = false;
+    c.fold = random.coin();
+    check(random, c);
+  }
+}
+
+TEST_CASE("conv2d: many pixels and many channels fill whole blocks") {
+  Random random(201);
+  check(random,
+        {.window = {{3, 3}, {1, 1}, {1, 1}}, .images = 2, .grid = {19, 23}, .in = 16, .out = 16});
+  check(random, {.window = {{3, 3}, {2, 2}}, .images = 2, .grid = {29, 29}, .in = 8, .out = 33});
+  check(random, {.images = 1, .grid = {17, 17}, .in = 64, .out = 178, .bias = true});
+  check(random, {.images = 3, .grid = {1, 1}, .in = 178, .out = 178, .bias = true, .relu = true});
+}
+
+TEST_CASE("conv2d: depthwise, strides beyond the kernel, windows that see only padding") {
+  Random random(202);
+  check(random, {.window = {{3, 3}, {1, 1}, {1, 1}}, .images = 2, .grid = {5, 4}, .groups = 17});
+  check(random, {.window = {{1, 1}, {3, 3}}, .images = 2, .grid = {8, 7}, .in = 3, .out = 5});
+  check(random,
+        {.window = {{1, 1}, {1, 1}, {2, 2}}, .images = 1, .grid = {3, 3}, .in = 3, .out = 5});
+  check(random, {.window = {{2, 2}, {1, 1}, {1, 1}, {3, 3}}, .grid = {2, 2}, .in = 3, .out = 5});
+}
+
+TEST_CASE("conv2d: an empty batch gives nothing, and gradients of 0") {
+  Random random(203);
+  check(random, {.window = {{3, 3}, {1, 1}, {1, 1}},
+                 .images = 0,
+                 .grid = {5, 4},
+                 .in = 3,
+                 .out = 4,
+                 .bias = true});
+}
