@@ -14,7 +14,7 @@ using namespace inception;
 namespace {
 
 std::vector<std::uint8_t> augmented(const AugmentationChoice& choice) {
-  std::vector<std::uint8_t> image(2 * 3 * 2);  // [2, 3, 2]: 1, 2 | 3, 4 | 5, 6 // 7, 8 | ...
+  std::vector<std::uint8_t> image(12);  // [2, 3, 2]: 1, 2 | 3, 4 | 5, 6 // 7, 8 | ...
   std::iota(image.begin(), image.end(), std::uint8_t{1});
   std::vector<std::uint8_t> out(image.size(), 99);
   augment(image.data(), {2, 3}, 2, choice, out.data());

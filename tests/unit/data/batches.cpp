@@ -208,7 +208,7 @@ TEST_CASE("buffers are reused: after the first batches their addresses repeat") 
 
 TEST_CASE("arguments that do not agree are refused") {
   const auto set = numbered_set(10);
-  const auto refused = [&](auto change, std::vector<Index> indices = all_indices(10)) {
+  const auto refused = [&](auto change, const std::vector<Index>& indices = all_indices(10)) {
     auto options = plain(4);
     change(options);
     return refusal<Error>([&] { BatchLoader(set, indices, options); });

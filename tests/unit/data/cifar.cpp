@@ -23,7 +23,8 @@ TEST_CASE("CIFAR-10's planes become pixels, batch after batch") {
   CHECK(set.test.count == 300);
   CHECK(set.train.class_names[3] == "cat");
   const auto third = cifar_bytes(300, {10}, 3);
-  const std::size_t record = 280 * 3073;  // image 880 of all, beyond the first chunk of its file
+  constexpr std::size_t record =
+      std::size_t{280} * 3073;  // image 880 of all, beyond the first chunk of its file
   CHECK(set.train.labels[880] == third[record]);
   const auto image = set.train.image(880);
   for (const auto [y, x, c] : {std::array{0, 0, 0}, {5, 9, 1}, {31, 31, 2}}) {

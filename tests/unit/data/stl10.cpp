@@ -28,7 +28,7 @@ TEST_CASE("STL-10's columns become rows and its labels start at 0") {
   for (int y = 0; y < 96; ++y) {
     for (int x = 0; x < 96; ++x) {
       for (int c = 0; c < 3; ++c) {
-        const auto value = image[static_cast<std::size_t>((y * 96 + x) * 3 + c)];
+        const auto value = image[static_cast<std::size_t>((Index{y} * 96 + x) * 3 + c)];
         wrong += value != static_cast<std::uint8_t>(11 + 2 * c + 3 * y + 5 * x);
       }
     }
