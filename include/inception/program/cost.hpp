@@ -22,10 +22,11 @@ constexpr std::int64_t element_count(const Parameter& parameter) {
 /// Number of trained scalars of a lowered program, or of its layer at the path `within`.
 constexpr std::int64_t parameter_count(ProgramView p, std::string_view within = "") {
   std::int64_t count = 0;
-  for (const Parameter& parameter : p.parameters) {
-    if (lies_in(p, p.operations[static_cast<std::size_t>(parameter.operation)], within)) {
-      count += element_count(parameter);
-    }
+  for (const Operation& o : p.operations) {
+    if (o.parameter_count == 0 || !lies_in(p, o, within)) continue;
+    const auto first = static_cast<std::size_t>(o.first_parameter);
+    const auto own = p.parameters.subspan(first, static_cast<std::size_t>(o.parameter_count));
+    for (const Parameter& parameter : own) count += element_count(parameter);
   }
   return count;
 }

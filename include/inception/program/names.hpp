@@ -2,7 +2,6 @@
 // Names of layers and tensors, as PyTorch's state_dict writes them.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,35 +24,41 @@ inline std::string scope_name(ProgramView p, int scope) {
 
 namespace detail {
 
-/// Whether `part` of a path is the scope's own: "branch1", "0", "conv".
-constexpr bool is_part_of(const Scope& s, std::string_view part) {
-  if (!part.starts_with(s.name)) return false;
-  part.remove_prefix(s.name.size());
+/// Takes the scope's own part, "branch1", off the end of a path; false where it does not stand there.
+constexpr bool take_part(const Scope& s, std::string_view& path) {
   for (int number = s.number; number != none; number = number < 10 ? none : number / 10) {
-    if (part.empty() || part.back() != '0' + number % 10) return false;
-    part.remove_suffix(1);
+    if (path.empty() || path.back() != '0' + number % 10) return false;
+    path.remove_suffix(1);
   }
-  return part.empty();
+  for (std::size_t i = s.name.size(); i-- > 0; path.remove_suffix(1)) {
+    if (path.empty() || path.back() != s.name[i]) return false;
+  }
+  return true;
 }
 
-/// What is left of `path` on the way down to `scope`; nothing where the way leads elsewhere.
-constexpr std::optional<std::string_view> rest_of_path(ProgramView p, int scope,
-                                                       std::string_view path) {
-  if (scope == none) return path;
-  const Scope& s = p.scopes[static_cast<std::size_t>(scope)];
-  const auto rest = rest_of_path(p, s.parent, path);
-  if (!rest || rest->empty() || (s.name.empty() && s.number == none)) return rest;
-  const std::string_view part = rest->substr(0, rest->find('.'));
-  if (!is_part_of(s, part)) return std::nullopt;
-  return rest->substr(part.size() == rest->size() ? part.size() : part.size() + 1);
+/// Whether `path` is the scope's.
+constexpr bool is_path_of(ProgramView p, int scope, std::string_view path) {
+  for (; scope != none; scope = p.scopes[static_cast<std::size_t>(scope)].parent) {
+    const Scope& s = p.scopes[static_cast<std::size_t>(scope)];
+    if (s.name.empty() && s.number == none) continue;
+    if (!take_part(s, path)) return false;
+    if (path.empty()) continue;
+    if (path.back() != '.') return false;
+    path.remove_suffix(1);
+  }
+  return path.empty();
 }
 
 }  // namespace detail
 
 /// Whether an operation lies in the layer at `path`, such as "inception4a.branch1"; all lie in "".
 constexpr bool lies_in(ProgramView p, const Operation& operation, std::string_view path) {
-  const auto rest = detail::rest_of_path(p, operation.scope, path);
-  return rest && rest->empty();
+  if (path.empty()) return true;
+  int scope = operation.scope;
+  while (scope != none && !detail::is_path_of(p, scope, path)) {
+    scope = p.scopes[static_cast<std::size_t>(scope)].parent;
+  }
+  return scope != none;
 }
 
 /// "inception4a.branch1.0.conv.weight"

@@ -68,9 +68,8 @@ constexpr ProgramTables tables_of(ProgramView p) {
 
 /// The value whose memory `value` lies in: itself, or the concat it is a slice of.
 constexpr ValueId root_of(ProgramView p, ValueId value) {
-  while (p.values[static_cast<std::size_t>(value)].parent != none) {
-    value = p.values[static_cast<std::size_t>(value)].parent;
-  }
+  const Value* values = p.values.data();
+  while (values[value].parent != none) value = values[value].parent;
   return value;
 }
 

@@ -21,24 +21,21 @@ struct ShapeInference {
 /// Walks the program once. A slice has its parent's grid; all branches of a concat must agree.
 constexpr ShapeInference infer_grids(ProgramView p, Extent input) {
   ShapeInference result{std::vector<Extent>(p.values.size())};
-  auto& grids = result.grids;
+  Extent* grids = result.grids.data();
   grids[ProgramView::input] = input;
-  for (std::size_t i = 0; i < p.operations.size(); ++i) {
-    const Operation& o = p.operations[i];
-    const Extent in = grids[static_cast<std::size_t>(root_of(p, o.inputs[0]))];
+  for (const Operation& o : p.operations) {
+    const Extent in = grids[root_of(p, o.inputs[0])];
     const Extent out = o.type->output_extent(o, in);
-    const bool same_inputs =
-        o.inputs[1] == none || grids[static_cast<std::size_t>(root_of(p, o.inputs[1]))] == in;
-    Extent& written = grids[static_cast<std::size_t>(root_of(p, o.output))];
+    const bool same_inputs = o.inputs[1] == none || grids[root_of(p, o.inputs[1])] == in;
+    Extent& written = grids[root_of(p, o.output)];
     if (!out.valid() || !same_inputs || (written.valid() && written != out)) {
-      result.misfit = static_cast<OperationId>(i);
+      result.misfit = static_cast<OperationId>(&o - p.operations.data());
       return result;
     }
     written = out;
   }
-  for (std::size_t v = 0; v < grids.size(); ++v) {
-    grids[v] = grids[static_cast<std::size_t>(root_of(p, static_cast<ValueId>(v)))];
-  }
+  const auto values = static_cast<ValueId>(p.values.size());
+  for (ValueId v = 0; v < values; ++v) grids[v] = grids[root_of(p, v)];
   return result;
 }
 

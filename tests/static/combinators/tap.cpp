@@ -46,3 +46,7 @@ static_assert(parameter_count<Names>("ste") == 0 && parameter_count<Names>("stem
 // Branches may be named as well.
 using Branches = Concat<Named<"left", Conv2d<4, 1>>, Conv2d<4, 2>>;
 static_assert(parameter_count<Branches>("left") == 5 && parameter_count<Branches>("branch2") == 10);
+
+// A path is made of whole parts.
+static_assert(parameter_count<Names>("stem0") == 0 && parameter_count<Names>("tem.0") == 0);
+static_assert(parameter_count<Names>("stem.") == 0);
