@@ -96,8 +96,7 @@ class Planner {
 
   static MemoryPlan finish(const std::vector<Lifetime>& values,
                            const std::vector<Lifetime>& gradients,
-                           const std::vector<Lifetime>& saved,
-                           const std::vector<Lifetime>& forward,
+                           const std::vector<Lifetime>& saved, const std::vector<Lifetime>& forward,
                            const std::vector<Lifetime>& backward) {
     std::vector<Lifetime> all;
     for (const auto* table : {&values, &gradients, &saved, &forward, &backward}) {
@@ -170,8 +169,8 @@ inline MemoryPlan plan_inference(ProgramView p, const std::vector<Extent>& grids
 /// Plans a training step: forward at moments 0 … n − 1, the loss at n, backward of operation i at
 /// 2n − i. A value lives until the last operation that reads it, forward or backward.
 inline MemoryPlan plan_training(ProgramView p, const BackwardSchedule& schedule,
-                                const std::vector<Extent>& grids, Index images,
-                                Index scalar_bytes, const ScratchSizes& scratch) {
+                                const std::vector<Extent>& grids, Index images, Index scalar_bytes,
+                                const ScratchSizes& scratch) {
   const detail::Planner planner(p, grids, images, scalar_bytes);
   const std::size_t count = p.operations.size();
   const int n = static_cast<int>(count);
