@@ -99,8 +99,7 @@ class Engine {
 
   View<const Scalar> output(std::size_t row) const {
     require_forward();
-    const ProgramView p = program(current_->mode);
-    return view(p.outputs[row].value, current_->plan.values);
+    return value(program(current_->mode).outputs[row].value);
   }
   View<Scalar> output_gradient(std::size_t row) const {
     require_training();
