@@ -25,6 +25,7 @@ struct OpRun {
         channels_after = 0;  ///< of wider values that x, y, dx and dy are part of
   bool accumulate = false;
   bool want_dx = true;
+  bool backward = true;  ///< in training: also run the backward kernel
   bool prepare = false;  ///< in inference: forward reads what prepare() made of the weights
 };
 
@@ -115,7 +116,7 @@ OpAnswer run_op(const OpProblem& problem, const Values& y_for_backward, const Op
   OpAnswer answer;
   answer.y = y.get();
   answer.buffers = buffers.get();
-  if (!problem.training) return answer;
+  if (!problem.training || !run.backward) return answer;
 
   BackwardContext<Cpu, Scalar> backward;
   fill(backward);

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "inception/ops/activation/relu.hpp"
-#include "inception/ops/reference_loops.hpp"
+#include "inception/ops/reference.hpp"
 
 namespace inception::reference {
 

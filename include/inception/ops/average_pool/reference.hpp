@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "inception/ops/average_pool/average_pool.hpp"
-#include "inception/ops/reference_loops.hpp"
+#include "inception/ops/reference.hpp"
 
 namespace inception::reference {
 

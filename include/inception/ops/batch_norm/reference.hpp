@@ -6,7 +6,7 @@
 #include <span>
 
 #include "inception/ops/batch_norm/batch_norm.hpp"
-#include "inception/ops/reference_loops.hpp"
+#include "inception/ops/reference.hpp"
 
 namespace inception::reference {
 

@@ -6,7 +6,7 @@
 #include <span>
 
 #include "inception/ops/conv2d/conv2d.hpp"
-#include "inception/ops/reference_loops.hpp"
+#include "inception/ops/reference.hpp"
 
 namespace inception::reference {
 

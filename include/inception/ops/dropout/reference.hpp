@@ -5,7 +5,7 @@
 #include <cstdint>
 
 #include "inception/ops/dropout/dropout.hpp"
-#include "inception/ops/reference_loops.hpp"
+#include "inception/ops/reference.hpp"
 
 namespace inception::reference {
 

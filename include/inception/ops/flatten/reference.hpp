@@ -3,7 +3,7 @@
 #pragma once
 
 #include "inception/ops/flatten/flatten.hpp"
-#include "inception/ops/reference_loops.hpp"
+#include "inception/ops/reference.hpp"
 
 namespace inception::reference {
 

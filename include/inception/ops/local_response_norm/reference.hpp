@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "inception/ops/local_response_norm/local_response_norm.hpp"
-#include "inception/ops/reference_loops.hpp"
+#include "inception/ops/reference.hpp"
 
 namespace inception::reference {
 

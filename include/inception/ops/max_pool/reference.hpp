@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "inception/ops/max_pool/max_pool.hpp"
-#include "inception/ops/reference_loops.hpp"
+#include "inception/ops/reference.hpp"
 
 namespace inception::reference {
 

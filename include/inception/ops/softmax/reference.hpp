@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "inception/ops/reference_loops.hpp"
+#include "inception/ops/reference.hpp"
 #include "inception/ops/softmax/softmax.hpp"
 
 namespace inception::reference {

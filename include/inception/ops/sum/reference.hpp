@@ -2,7 +2,7 @@
 // The scaled sum and the copy as their formulas say them.
 #pragma once
 
-#include "inception/ops/reference_loops.hpp"
+#include "inception/ops/reference.hpp"
 #include "inception/ops/sum/sum.hpp"
 
 namespace inception::reference {
