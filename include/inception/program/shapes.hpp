@@ -53,38 +53,53 @@ inline std::string to_string(Extent e) {
   return std::to_string(e.height) + "x" + std::to_string(e.width);
 }
 
+/// What the operation asks of its grids.
+inline std::string demand_text(const Operation& o, bool alone) {
+  if (o.inputs[1] != none) return "must add up equal grids";
+  if (!alone) return "must give the grid of the branches before it";
+  if (o.grid.valid()) return "must be given a grid of " + to_string(o.grid);
+  const auto least = [&](int kernel, int stride, int padding, int dilation) {
+    return dilation * (kernel - 1) + 1 - 2 * padding - (o.window.ceil_mode ? stride - 1 : 0);
+  };
+  const Window& w = o.window;
+  return "must be given a grid of at least " +
+         to_string({least(w.kernel.height, w.stride.height, w.padding.height, w.dilation.height),
+                    least(w.kernel.width, w.stride.width, w.padding.width, w.dilation.width)});
+}
+
 inline std::string misfit_text(ProgramView p, const ShapeInference& s, Extent input) {
   const Operation& o = p.operations[static_cast<std::size_t>(s.misfit)];
-  const Extent in = s.grids[static_cast<std::size_t>(root_of(p, o.inputs[0]))];
-  std::string name = scope_name(p, o.scope);
-  if (name.empty()) name = "the layer";
-  const int smallest = smallest_side(p);
-  std::string text = name + " (" + std::string(o.type->name);
+  const auto grid_of = [&](ValueId value) {
+    return s.grids[static_cast<std::size_t>(root_of(p, value))];
+  };
+  const Extent in = grid_of(o.inputs[0]), out = o.type->output_extent(o, in);
+  std::string text = scope_name(p, o.scope);
+  text += (text.empty() ? "" : " ") + ("(" + std::string(o.type->name));
   if (o.window.taps() > 1) text += " " + to_string(o.window.kernel);
-  text += "): an input of " + to_string(input) + " reaches it as a grid of " + to_string(in) +
-          ", which does not fit";
+  text += "): " + demand_text(o, !out.valid()) + "; an input of " + to_string(input);
   if (o.inputs[1] != none) {
-    text += " its other input of " +
-            to_string(s.grids[static_cast<std::size_t>(root_of(p, o.inputs[1]))]);
-  } else if (o.grid.valid()) {
-    text += "; it takes " + to_string(o.grid);
-  } else if (p.values[static_cast<std::size_t>(o.output)].parent != none) {
-    const Extent written = s.grids[static_cast<std::size_t>(root_of(p, o.output))];
-    if (written.valid())
-      text += " beside the branches before it, whose grid is " + to_string(written);
+    text += " reaches it as " + to_string(in) + " and " + to_string(grid_of(o.inputs[1]));
+  } else if (out.valid()) {
+    text += " makes it give " + to_string(out) + " beside " + to_string(grid_of(o.output));
+  } else {
+    text += " reaches it as " + to_string(in);
   }
-  if (smallest > 0 && (input.height < smallest || input.width < smallest)) {
-    text += "; the smallest input of this network is " + std::to_string(smallest) + "x" +
-            std::to_string(smallest) + ": enlarge the images or choose another stem";
+  constexpr int largest = 1024;
+  const int smallest = smallest_side(p, largest);
+  if (smallest == 0) {
+    const Extent limit{largest, largest};
+    return text + "; no square input up to " + to_string(limit) + " fits: change the layers";
   }
-  return text;
+  return text + "; the smallest square input that fits is " + to_string({smallest, smallest}) +
+         ": resize the images, or change the layers before this one";
 }
 
 }  // namespace detail
 
 /// The grid of every value.
 ///
-/// Errors   ShapeError names the first layer that the input does not fit, and the smallest input
+/// Errors   ShapeError names the first layer that the input does not fit, what it takes, what
+///          reaches it, and the smallest input that fits
 inline std::vector<Extent> grids_for(ProgramView p, Extent input) {
   ShapeInference s = infer_grids(p, input);
   if (s.misfit != none) throw ShapeError(detail::misfit_text(p, s, input));
