@@ -13,7 +13,7 @@ struct AdamOptions {
   double beta1 = 0.9;     ///< of [0, 1)
   double beta2 = 0.999;   ///< of [0, 1)
   double epsilon = 1e-8;  ///< outside the square root
-  WeightDecay decay;      ///< added to the gradient
+  WeightDecay decay{};    ///< added to the gradient
 };
 
 /// g ← g + λ w;  m ← β₁ m + (1 − β₁) g;  v ← β₂ v + (1 − β₂) g²
@@ -40,13 +40,12 @@ struct AdamFormula {
             static_cast<Scalar>(options.epsilon)};
   }
 
-  template <class T>
-  INCEPTION_HOST_DEVICE void operator()(T& w, const T& gradient, Scalar decay, T& m, T& v) const {
-    using std::sqrt;
-    const T g = gradient + decay * w;
+  INCEPTION_HOST_DEVICE void operator()(Scalar& w, Scalar gradient, Scalar decay, Scalar& m,
+                                        Scalar& v) const {
+    const Scalar g = gradient + decay * w;
     m = keep1 * m + take1 * g;
     v = keep2 * v + take2 * g * g;
-    w -= step_size * m / (sqrt(v) / root_correction2 + epsilon);
+    w -= step_size * m / (std::sqrt(v) / root_correction2 + epsilon);
   }
 };
 
@@ -58,7 +57,8 @@ struct AdamFormula {
 template <class Scalar, class Device = Cpu>
 class Adam final : public Optimizer<Scalar, Device> {
  public:
-  explicit Adam(const Arenas<Scalar>& arenas, const AdamOptions& options = {}, Device device = {})
+  explicit Adam(const Arenas<Scalar>& arenas, const AdamOptions& options = {},
+                Device device = Device())
       : Optimizer<Scalar, Device>(arenas, options.decay, std::move(device)), options_(options) {
     this->check("beta1", options.beta1, 0, 1);
     this->check("beta2", options.beta2, 0, 1);

@@ -19,8 +19,8 @@ struct AdamWFormula {
   Scalar learning_rate;
   AdamFormula<Scalar> adam;
 
-  template <class T>
-  INCEPTION_HOST_DEVICE void operator()(T& w, const T& gradient, Scalar decay, T& m, T& v) const {
+  INCEPTION_HOST_DEVICE void operator()(Scalar& w, Scalar gradient, Scalar decay, Scalar& m,
+                                        Scalar& v) const {
     w *= Scalar{1} - learning_rate * decay;
     adam(w, gradient, Scalar{0}, m, v);
   }
@@ -34,7 +34,8 @@ struct AdamWFormula {
 template <class Scalar, class Device = Cpu>
 class AdamW final : public Optimizer<Scalar, Device> {
  public:
-  explicit AdamW(const Arenas<Scalar>& arenas, const AdamWOptions& options = {}, Device device = {})
+  explicit AdamW(const Arenas<Scalar>& arenas, const AdamWOptions& options = {},
+                 Device device = Device())
       : Optimizer<Scalar, Device>(arenas, options.decay, std::move(device)),
         options_{options.beta1, options.beta2, options.epsilon, options.decay} {
     this->check("beta1", options.beta1, 0, 1);

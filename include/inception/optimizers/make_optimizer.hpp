@@ -17,13 +17,13 @@ namespace inception {
 
 /// What a user may set; what is left out keeps the optimizer's own default.
 struct OptimizerSettings {
-  std::optional<double> momentum;      ///< sgd, rmsprop, rmsprop_tf
-  std::optional<bool> nesterov;        ///< sgd
-  std::optional<double> beta1, beta2;  ///< adam, adamw
-  std::optional<double> rho;           ///< rmsprop, rmsprop_tf
-  std::optional<double> epsilon;       ///< all but sgd
-  std::optional<double> weight_decay;  ///< all
-  bool decay_everything = false;       ///< biases and batch norm too
+  std::optional<double> momentum{};        ///< sgd, rmsprop, rmsprop_tf
+  std::optional<bool> nesterov{};          ///< sgd
+  std::optional<double> beta1{}, beta2{};  ///< adam, adamw
+  std::optional<double> rho{};             ///< rmsprop, rmsprop_tf
+  std::optional<double> epsilon{};         ///< all but sgd
+  std::optional<double> weight_decay{};    ///< all
+  bool decay_everything = false;           ///< biases and batch norm too
 };
 
 namespace detail {
@@ -71,7 +71,7 @@ template <class Scalar, class Device = Cpu>
 std::unique_ptr<Optimizer<Scalar, Device>> make_optimizer(std::string_view name,
                                                           const Arenas<Scalar>& arenas,
                                                           const OptimizerSettings& settings = {},
-                                                          Device device = {}) {
+                                                          Device device = Device()) {
   using S = OptimizerSettings;
   detail::SettingsReader reader(name, settings);
   if (name == "sgd") {

@@ -13,7 +13,7 @@ struct RmsPropOptions {
   double rho = 0.99;      ///< ρ of [0, 1): how much of the mean square a step keeps
   double epsilon = 1e-8;  ///< outside the square root
   double momentum = 0;    ///< μ of [0, 1)
-  WeightDecay decay;      ///< added to the gradient
+  WeightDecay decay{};    ///< added to the gradient
 };
 
 /// g ← g + λ w;  v ← ρ v + (1 − ρ) g²;  m ← μ m + g / (√v + ε);  w ← w − η m
@@ -25,23 +25,20 @@ struct RmsPropFormula {
   Scalar epsilon;
   Scalar momentum;
 
-  template <class T>
-  INCEPTION_HOST_DEVICE void operator()(T& w, const T& gradient, Scalar decay, T& v) const {
+  INCEPTION_HOST_DEVICE void operator()(Scalar& w, Scalar gradient, Scalar decay, Scalar& v) const {
     w -= learning_rate * direction(w, gradient, decay, v);
   }
-  template <class T>
-  INCEPTION_HOST_DEVICE void operator()(T& w, const T& gradient, Scalar decay, T& v, T& m) const {
+  INCEPTION_HOST_DEVICE void operator()(Scalar& w, Scalar gradient, Scalar decay, Scalar& v,
+                                        Scalar& m) const {
     m = momentum * m + direction(w, gradient, decay, v);
     w -= learning_rate * m;
   }
 
  private:
-  template <class T>
-  INCEPTION_HOST_DEVICE T direction(const T& w, const T& gradient, Scalar decay, T& v) const {
-    using std::sqrt;
-    const T g = gradient + decay * w;
+  INCEPTION_HOST_DEVICE Scalar direction(Scalar w, Scalar gradient, Scalar decay, Scalar& v) const {
+    const Scalar g = gradient + decay * w;
     v = keep * v + take * g * g;
-    return g / (sqrt(v) + epsilon);
+    return g / (std::sqrt(v) + epsilon);
   }
 };
 
@@ -55,7 +52,7 @@ template <class Scalar, class Device = Cpu>
 class RmsProp final : public Optimizer<Scalar, Device> {
  public:
   explicit RmsProp(const Arenas<Scalar>& arenas, const RmsPropOptions& options = {},
-                   Device device = {})
+                   Device device = Device())
       : Optimizer<Scalar, Device>(arenas, options.decay, std::move(device)), options_(options) {
     this->check("rho", options.rho, 0, 1);
     this->check("epsilon", options.epsilon, 0, this->unbounded);

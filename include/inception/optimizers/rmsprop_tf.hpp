@@ -14,7 +14,7 @@ struct RmsPropTfOptions {
   double rho = 0.9;        ///< ρ of [0, 1): how much of the mean square a step keeps
   double epsilon = 1e-10;  ///< inside the square root
   double momentum = 0;     ///< μ of [0, 1)
-  WeightDecay decay;       ///< added to the gradient
+  WeightDecay decay{};     ///< added to the gradient
 };
 
 /// g ← g + λ w;  v ← ρ v + (1 − ρ) g²;  m ← μ m + η g / √(v + ε);  w ← w − m
@@ -26,23 +26,20 @@ struct RmsPropTfFormula {
   Scalar epsilon;
   Scalar momentum;
 
-  template <class T>
-  INCEPTION_HOST_DEVICE void operator()(T& w, const T& gradient, Scalar decay, T& v) const {
+  INCEPTION_HOST_DEVICE void operator()(Scalar& w, Scalar gradient, Scalar decay, Scalar& v) const {
     w -= direction(w, gradient, decay, v);
   }
-  template <class T>
-  INCEPTION_HOST_DEVICE void operator()(T& w, const T& gradient, Scalar decay, T& v, T& m) const {
+  INCEPTION_HOST_DEVICE void operator()(Scalar& w, Scalar gradient, Scalar decay, Scalar& v,
+                                        Scalar& m) const {
     m = momentum * m + direction(w, gradient, decay, v);
     w -= m;
   }
 
  private:
-  template <class T>
-  INCEPTION_HOST_DEVICE T direction(const T& w, const T& gradient, Scalar decay, T& v) const {
-    using std::sqrt;
-    const T g = gradient + decay * w;
+  INCEPTION_HOST_DEVICE Scalar direction(Scalar w, Scalar gradient, Scalar decay, Scalar& v) const {
+    const Scalar g = gradient + decay * w;
     v = keep * v + take * g * g;
-    return learning_rate * g / sqrt(v + epsilon);
+    return learning_rate * g / std::sqrt(v + epsilon);
   }
 };
 
@@ -56,7 +53,7 @@ template <class Scalar, class Device = Cpu>
 class RmsPropTf final : public Optimizer<Scalar, Device> {
  public:
   explicit RmsPropTf(const Arenas<Scalar>& arenas, const RmsPropTfOptions& options = {},
-                     Device device = {})
+                     Device device = Device())
       : Optimizer<Scalar, Device>(arenas, options.decay, std::move(device)), options_(options) {
     this->check("rho", options.rho, 0, 1);
     this->check("epsilon", options.epsilon, 0, this->unbounded);

@@ -11,7 +11,7 @@ struct SgdOptions {
   double momentum = 0;   ///< μ of [0, 1)
   double dampening = 0;  ///< τ of [0, 1)
   bool nesterov = false;
-  WeightDecay decay;
+  WeightDecay decay{};
 };
 
 /// g ← g + λ w;  m ← μ m + (1 − τ) g (the first time: m ← g);  w ← w − η m
@@ -23,13 +23,11 @@ struct SgdFormula {
   Scalar fresh;  ///< 1 − τ; 1 in the first step
   bool nesterov;
 
-  template <class T>
-  INCEPTION_HOST_DEVICE void operator()(T& w, const T& gradient, Scalar decay) const {
+  INCEPTION_HOST_DEVICE void operator()(Scalar& w, Scalar gradient, Scalar decay) const {
     w -= learning_rate * (gradient + decay * w);
   }
-  template <class T>
-  INCEPTION_HOST_DEVICE void operator()(T& w, const T& gradient, Scalar decay, T& m) const {
-    const T g = gradient + decay * w;
+  INCEPTION_HOST_DEVICE void operator()(Scalar& w, Scalar gradient, Scalar decay, Scalar& m) const {
+    const Scalar g = gradient + decay * w;
     m = momentum * m + fresh * g;
     if (nesterov) {
       w -= learning_rate * (g + momentum * m);
@@ -47,7 +45,8 @@ struct SgdFormula {
 template <class Scalar, class Device = Cpu>
 class Sgd final : public Optimizer<Scalar, Device> {
  public:
-  explicit Sgd(const Arenas<Scalar>& arenas, const SgdOptions& options = {}, Device device = {})
+  explicit Sgd(const Arenas<Scalar>& arenas, const SgdOptions& options = {},
+               Device device = Device())
       : Optimizer<Scalar, Device>(arenas, options.decay, std::move(device)), options_(options) {
     this->check("momentum", options.momentum, 0, 1);
     this->check("dampening", options.dampening, 0, 1);
