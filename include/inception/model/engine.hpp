@@ -31,7 +31,7 @@ class Engine {
       : device_(std::move(device)),
         options_(options),
         kernels_(kernels),
-        lowered_(bind(lowered, options.classes)),
+        lowered_(find_kernels(bind(lowered, options.classes), kernels)),
         training_(training_program(lowered_.view())),
         inference_(inference_program(lowered_.view())),
         schedule_(schedule_backward(training_.view(), options.input_gradient)),
@@ -79,7 +79,8 @@ class Engine {
     if (!training) return;
     store_.count_batch();
     for (const Output& o : p.outputs) {
-      if (schedule_.needed[static_cast<std::size_t>(root_of(p, o.value))]) zero_gradient(o.value);
+      const ValueId root = root_of(p, o.value);
+      if (schedule_.needed[static_cast<std::size_t>(root)]) zero_gradient(root);
     }
   }
 
@@ -115,6 +116,16 @@ class Engine {
   }
 
  private:
+  static ProgramTables find_kernels(ProgramTables t,
+                                    std::span<const KernelEntry<Device, Scalar>> kernels) {
+    for (Operation& o : t.operations) {
+      for (std::size_t row = 0; row < kernels.size(); ++row) {
+        if (kernels[row].type == o.type) o.kernel = static_cast<int>(row);
+      }
+    }
+    return t;
+  }
+
   /// All that is known of one batch shape in one mode.
   struct Setting {
     Mode mode;
@@ -190,7 +201,9 @@ class Engine {
     return {data, shape, p.values[static_cast<std::size_t>(root)].channels};
   }
   View<const Scalar> value(ValueId v) const {
-    return v == ProgramView::input ? x_ : View<const Scalar>(view(v, current_->plan.values));
+    const ProgramView p = program(current_->mode);
+    if (root_of(p, v) != ProgramView::input) return view(v, current_->plan.values);
+    return x_.slice(offset_in_root(p, v), p.values[static_cast<std::size_t>(v)].channels);
   }
 
   void fill_context(ProgramView p, std::size_t i, bool training,

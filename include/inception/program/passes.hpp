@@ -81,7 +81,9 @@ constexpr void drop_identities(ProgramTables& t) {
     const ValueId from = operation.output;
     const bool named = std::any_of(t.outputs.begin(), t.outputs.end(),
                                    [&](const Output& o) { return o.value == from; });
-    if (!operation.type->identity_in_inference || named ||
+    const bool sliced = std::any_of(t.values.begin(), t.values.end(),
+                                    [&](const Value& v) { return v.parent == from; });
+    if (!operation.type->identity_in_inference || named || sliced ||
         t.values[static_cast<std::size_t>(from)].parent != none) {
       kept.push_back(operation);
       continue;
