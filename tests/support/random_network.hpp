@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Networks drawn at random: chains, branches, sums and taps nested in each other, every value read
-// any number of times. They keep the grid and are four channels wide.
+// Networks drawn at random: chains, branches, sums, splits and taps nested in each other. They keep
+// the grid and are four channels wide.
 #pragma once
 
 #include <array>
@@ -55,7 +55,7 @@ class RandomNetwork {
   }
 
   ValueId step(ValueId x, ValueId to, int nesting) {
-    switch (random_.between(0, nesting > 0 ? 12 : 6)) {
+    switch (random_.between(0, nesting > 0 ? 13 : 6)) {
       case 0:
         return lower<Conv2d<4, 4>>(x, to);
       case 1:
@@ -79,8 +79,12 @@ class RandomNetwork {
       case 10:
       case 11:
         return sum(x, to, nesting - 1);
+      case 12:
+        return split(x, to);
       default:
+        if (random_.coin()) chain(x, none, nesting - 1);  // nobody reads its result
         add_tap(random_.coin() ? x : chain(x, none, nesting - 1));
+        if (random_.coin()) add_tap(builder_.add_slice(x, 1, 2));
         return step(x, to, nesting - 1);
     }
   }
@@ -113,6 +117,16 @@ class RandomNetwork {
     o.scale = 0.5;
     builder_.template add_operation<ops::Sum>(o);
     return o.output;
+  }
+  /// Reads slices of a value, as a layer of a user's own may: both halves, or one of them.
+  ValueId split(ValueId x, ValueId to) {
+    const ValueId both = builder_.result(to, 4);
+    const bool twice = random_.coin();
+    for (const int offset : {0, 2}) {
+      const ValueId half = builder_.add_slice(x, twice ? 2 : offset, 2);
+      lower<Conv2d<2, 2>>(half, builder_.add_slice(both, offset, 2));
+    }
+    return both;
   }
   void add_tap(ValueId value) {
     static constexpr std::array<std::string_view, 6> names{"a", "b", "c", "d", "e", "f"};

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: MIT
+// Plays a memory plan back without numbers: who wrote each block of the workspace last?
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "inception/program/memory_plan.hpp"
+#include "inception/program/passes.hpp"
+
+namespace inception::test {
+
+/// Walks a program as the engine does. Every write claims its blocks of 64 bytes, every read asks
+/// whether they are still its own. Texts say what went wrong first; empty: nothing.
+class PlanReplay {
+ public:
+  PlanReplay(ProgramView p, const MemoryPlan& plan, const std::vector<Extent>& grids, Index images,
+             Index scalar_bytes, const ScratchSizes& scratch)
+      : p_(p),
+        plan_(plan),
+        scratch_(scratch),
+        sizes_(p, grids, images, scalar_bytes),
+        owners_(static_cast<std::size_t>(plan.bytes / 64), nobody),
+        written_(p.values.size(), false) {}
+
+  /// Forward, in training too, and the end at which outputs must be there.
+  std::string inference(bool training) {
+    for (std::size_t i = 0; i < p_.operations.size(); ++i) {
+      const Operation& o = p_.operations[i];
+      for (int repeat = 0; repeat < 2; ++repeat) {  // before it writes, and when it has written
+        for (const ValueId input : o.inputs) {
+          if (input != none) read_value(input, i);
+        }
+        if (repeat == 1) break;
+        write(scratch(i, plan_.forward_scratch, scratch_.forward[i]));
+        if (training) write(saved(i));
+        write_or_read(value(o.output), i);
+      }
+      read(scratch(i, plan_.forward_scratch, scratch_.forward[i]), i);
+      if (training) read(saved(i), i);
+      read(value(o.output), i);
+    }
+    for (const Output& o : p_.outputs) read_value(o.value, p_.operations.size());
+    return problem_;
+  }
+
+  std::string backward(const BackwardSchedule& schedule) {
+    for (const Output& o : p_.outputs) {
+      if (schedule.needed[sizes_.root(o.value)]) write(gradient(o.value));
+    }
+    for (std::size_t i = p_.operations.size(); i-- > 0;) {
+      const Operation& o = p_.operations[i];
+      const BackwardStep& step = schedule.steps[i];
+      if (!step.active) continue;
+      for (const ValueId root : step.zero_first) write(gradient(root));
+      for (std::size_t j = 0; j < o.inputs.size(); ++j) {
+        // A second input that is the first one adds to what the operation itself has written.
+        const bool own = j > 0 && o.inputs[j] == o.inputs[0];
+        if (step.wanted[j] && step.accumulate[j] && !own) read(gradient(o.inputs[j]), i);
+      }
+      for (int repeat = 0; repeat < 2; ++repeat) {
+        read(gradient(o.output), i);
+        read(saved(i), i);
+        if (o.type->backward_reads_output || o.relu) read_value(o.output, i);
+        for (const ValueId input : o.inputs) {
+          if (input != none && o.type->backward_reads_input) read_value(input, i);
+        }
+        if (repeat == 1) break;
+        write(scratch(i, plan_.backward_scratch, scratch_.backward[i]));
+        for (std::size_t j = 0; j < o.inputs.size(); ++j) {
+          if (step.wanted[j] && !step.accumulate[j]) write(gradient(o.inputs[j]));
+        }
+      }
+      read(scratch(i, plan_.backward_scratch, scratch_.backward[i]), i);
+      for (std::size_t j = 0; j < o.inputs.size(); ++j) {
+        if (step.wanted[j]) read(gradient(o.inputs[j]), i);
+      }
+    }
+    for (const Output& o : p_.outputs) read_value(o.value, p_.operations.size());
+    if (schedule.needed[ProgramView::input]) {
+      read(gradient(ProgramView::input), p_.operations.size());
+    }
+    return problem_;
+  }
+
+ private:
+  static constexpr int nobody = -1;
+  enum Table { values, gradients, saves, scratches, tables };
+
+  struct Piece {
+    int id;
+    Index offset, bytes;
+  };
+
+  static Piece piece(Table table, std::size_t row, Index offset, Index bytes) {
+    return {static_cast<int>(row) * tables + table, offset, bytes};
+  }
+  Piece value(ValueId v) const {
+    const std::size_t root = sizes_.root(v);
+    return piece(values, root, plan_.values[root], sizes_.value_bytes(root));
+  }
+  Piece gradient(ValueId v) const {
+    const std::size_t root = sizes_.root(v);
+    return piece(gradients, root, plan_.gradients[root], sizes_.value_bytes(root));
+  }
+  Piece saved(std::size_t i) const {
+    return piece(saves, i, plan_.saved[i], sizes_.saved_bytes(i));
+  }
+  Piece scratch(std::size_t i, const std::vector<Index>& offsets, Index bytes) const {
+    return piece(scratches, i, offsets[i], bytes);
+  }
+
+  void complain(const std::string& what, const Piece& piece, std::size_t operation) {
+    static constexpr const char* names[] = {"value ", "gradient ", "saved ", "scratch "};
+    if (!problem_.empty()) return;
+    problem_ = std::string(names[piece.id % tables]) + std::to_string(piece.id / tables) + " " +
+               what + " at operation " + std::to_string(operation);
+  }
+
+  bool lies_inside(const Piece& piece) const {
+    return piece.offset >= 0 && piece.offset % 64 == 0 && piece.offset + piece.bytes <= plan_.bytes;
+  }
+  template <class Visit>
+  void each_block(const Piece& piece, Visit visit) {
+    const Index last = (piece.offset + piece.bytes + 63) / 64;
+    for (Index b = piece.offset / 64; b < last; ++b) visit(owners_[static_cast<std::size_t>(b)]);
+  }
+
+  void write(const Piece& piece) {
+    if (piece.bytes == 0) return;
+    if (!lies_inside(piece)) return complain("has no place", piece, 0);
+    each_block(piece, [&](int& owner) { owner = piece.id; });
+  }
+  void read(const Piece& piece, std::size_t operation) {
+    if (piece.bytes == 0) return;
+    if (!lies_inside(piece)) return complain("has no place", piece, operation);
+    bool intact = true;
+    each_block(piece, [&](int& owner) { intact = intact && owner == piece.id; });
+    if (!intact) complain("is overwritten or missing", piece, operation);
+  }
+  void read_value(ValueId v, std::size_t operation) {
+    if (sizes_.root(v) != ProgramView::input) read(value(v), operation);
+  }
+  /// The first slice claims the whole value; the others must find it intact.
+  void write_or_read(const Piece& piece, std::size_t operation) {
+    const std::size_t root = static_cast<std::size_t>(piece.id / tables);
+    if (written_[root]) return read(piece, operation);
+    written_[root] = true;
+    write(piece);
+  }
+
+  ProgramView p_;
+  const MemoryPlan& plan_;
+  const ScratchSizes& scratch_;
+  detail::Planner sizes_;
+  std::vector<int> owners_;
+  std::vector<bool> written_;
+  std::string problem_;
+};
+
+}  // namespace inception::test
