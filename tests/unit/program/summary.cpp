@@ -90,9 +90,7 @@ TEST_CASE("rectangles, a layer alone, and a layer without a name") {
 }
 
 TEST_CASE("what cannot be summarised is refused with a reason") {
-  CHECK_THROWS_WITH_AS(summarize(inception_v2, {32, 299}),
-                       doctest::Contains("75x75"),
-                       ShapeError);
+  CHECK_THROWS_WITH_AS(summarize(inception_v2, {32, 299}), doctest::Contains("75x75"), ShapeError);
   CHECK_THROWS_WITH_AS(summarize(program_of<InceptionV2<Dynamic>>.view(), {299, 299}),
                        doctest::Contains("classes are Dynamic"), Error);
   const ProgramTables bound = bind(program_of<InceptionV2<Dynamic>>.view(), 10);
