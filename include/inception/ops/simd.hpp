@@ -62,10 +62,10 @@ inline void store_some(Scalar* to, const Vector<Scalar>& v, int count) {
   std::memcpy(to, &v, static_cast<std::size_t>(count) * sizeof(Scalar));
 }
 
-/// max(v, 0) element by element.
+/// max(v, 0) element by element; a NaN stays.
 template <class V>
 inline V rectify(const V& v) {
-  return v > V{} ? v : V{};
+  return v < V{} ? V{} : v;
 }
 
 /// body(std::integral_constant<int, 0>) … body(std::integral_constant<int, Count − 1>), written out,
