@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -67,21 +68,25 @@ inline View<double> make_room(Values& values, const Shape& shape) {
 inline std::string describe(const OpProblem& p) {
   const Operation& o = p.operation;
   const Window& w = o.window;
-  const auto pair = [](Extent e) {
-    return std::to_string(e.height) + "x" + std::to_string(e.width);
+  std::ostringstream text;
+  const auto add = [&](const char* name, Extent e) {
+    text << ", " << name << ' ' << e.height << 'x' << e.width;
   };
-  std::string text(o.type->name);
-  for (const Shape& s : p.x_shapes) text += " " + to_string(s);
-  text += " -> " + to_string(p.y_shape) + ", kernel " + pair(w.kernel) + ", stride " +
-          pair(w.stride) + ", padding " + pair(w.padding) + ", dilation " + pair(w.dilation) +
-          ", groups " + std::to_string(o.groups);
-  if (w.ceil_mode) text += ", ceil mode";
-  if (o.bias) text += ", bias";
-  if (o.relu) text += ", relu";
-  if (!o.count_padding) text += ", padding not counted";
-  if (!p.training) text += ", inference";
-  if (!p.folded_scale.empty()) text += ", folded batch norm";
-  return text;
+  text << o.type->name;
+  for (const Shape& s : p.x_shapes) text << ' ' << to_string(s);
+  text << " -> " << to_string(p.y_shape);
+  add("kernel", w.kernel);
+  add("stride", w.stride);
+  add("padding", w.padding);
+  add("dilation", w.dilation);
+  text << ", groups " << o.groups;
+  if (w.ceil_mode) text << ", ceil mode";
+  if (o.bias) text << ", bias";
+  if (o.relu) text << ", relu";
+  if (!o.count_padding) text << ", padding not counted";
+  if (!p.training) text << ", inference";
+  if (!p.folded_scale.empty()) text << ", folded batch norm";
+  return text.str();
 }
 
 }  // namespace inception::test
