@@ -221,16 +221,16 @@ TEST_CASE("modules give PyTorch's numbers") {
   check_module<InceptionAux<8, 5>>("inception_aux", {3, 5, 6, 8});
 }
 
-TEST_CASE("InceptionV2 gives PyTorch's numbers, in double to 1e-8") {
+TEST_CASE("InceptionV2 gives PyTorch's numbers, in double to 1e-7") {
   Model<InceptionV2<Dynamic>, Cpu, double> model(
       {.classes = 7, .dropout = false, .input_gradient = true}, Cpu(2));
-  check_network(model, "inception_v2", {2, 107, 75, 3}, 1e-8);
+  check_network(model, "inception_v2", {2, 107, 75, 3}, 1e-7);
 }
 
 TEST_CASE("InceptionV2 with the low-resolution stem gives PyTorch's numbers") {
   Model<InceptionV2<10, 1, LowResolutionStem>, Cpu, double> model(
       {.dropout = false, .input_gradient = true}, Cpu(2));
-  check_network(model, "inception_v2_low_resolution", {2, 29, 31, 1}, 1e-8);
+  check_network(model, "inception_v2_low_resolution", {2, 29, 31, 1}, 1e-7);
 }
 
 TEST_CASE("InceptionV2 in float evaluates as PyTorch does in double, to 1e-5") {
