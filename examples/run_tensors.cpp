@@ -9,9 +9,10 @@
 #include <fmt/core.h>
 #include <inception/inception.hpp>
 #include <inception/io/safetensors.hpp>
+#include <inception/training/step.hpp>
 #include <inception/training/weights.hpp>
 
-#include "support/stems.hpp"
+#include "support/make_inception_v2.hpp"
 
 namespace {
 
@@ -54,6 +55,12 @@ std::vector<std::int32_t> read_labels(const SafetensorsFile& file, Index images)
   return labels;
 }
 
+/// One extent of a weight; 0 where it has none, which no network takes.
+Index extent_of(const SafetensorsFile& weights, const std::string& name, std::size_t axis) {
+  const auto& shape = weights.at(name).shape;
+  return axis < shape.size() ? shape[axis] : 0;
+}
+
 /// A result [N,1,1,K] as the rows of a matrix, in float32.
 template <class Scalar>
 void add_rows(SafetensorsWriter& writer, const std::string& name, View<const Scalar> rows) {
@@ -62,24 +69,16 @@ void add_rows(SafetensorsWriter& writer, const std::string& name, View<const Sca
   });
 }
 
-template <class Model, class Scalar>
-double add_loss(Model& model, const std::string& output, std::span<const std::int32_t> labels,
-                double smoothing, double weight, Scalar) {
-  const View<const Scalar> logits = model.output(output);
-  const View<Scalar> gradient = model.output_gradient(output);
-  const auto size = static_cast<std::size_t>(logits.shape.size());
-  return weight * softmax_cross_entropy(std::span<const Scalar>(logits.data, size), labels,
-                                        logits.shape.c,
-                                        {.label_smoothing = smoothing, .weight = weight},
-                                        std::span<Scalar>(gradient.data, size))
-                      .loss;
-}
-
-template <class Network, class Scalar>
-void run(const Options& o, const SafetensorsFile& weights, const SafetensorsFile& in) {
-  const int classes = static_cast<int>(weights.at("fc.weight").shape.at(0));
-  Model<Network, Cpu, Scalar> model({.classes = classes, .dropout = !o.no_dropout},
-                                    Cpu(o.threads));
+template <class Scalar>
+void run(const Options& o) {
+  const auto weights = SafetensorsFile::open(o.weights);
+  const auto in = SafetensorsFile::open(o.in);
+  const Index classes = extent_of(weights, "fc.weight", 0);
+  const Index channels = extent_of(weights, "conv1.conv.weight", 1);
+  const auto made = examples::make_inception_v2<Scalar>(
+      o.stem, static_cast<int>(channels),
+      {.classes = static_cast<int>(classes), .dropout = !o.no_dropout}, Cpu(o.threads));
+  AnyModel<Cpu, Scalar>& model = *made;
   load_weights(model, weights);
   const Tensor<Scalar> images = read_images<Scalar>(in);
   SafetensorsWriter writer;
@@ -87,8 +86,7 @@ void run(const Options& o, const SafetensorsFile& weights, const SafetensorsFile
   if (o.mode == "train") {
     const auto labels = read_labels(in, images.shape().n);
     model.forward(images, Mode::training);
-    loss = add_loss(model, "logits", labels, o.label_smoothing, 1, Scalar{}) +
-           add_loss(model, "aux", labels, o.label_smoothing, o.aux_weight, Scalar{});
+    loss = total_loss(model, labels, {o.label_smoothing, o.aux_weight}, true).loss;
     model.backward();
     writer.add_with<float>("loss", {1}, [&](std::span<float> out) {
       out[0] = static_cast<float>(loss);
@@ -112,30 +110,12 @@ void run(const Options& o, const SafetensorsFile& weights, const SafetensorsFile
   } else {
     model.forward(images);
   }
-  add_rows(writer, "logits", model.template output<"logits">());
-  add_rows(writer, "aux", model.template output<"aux">());
+  add_rows(writer, "logits", model.output("logits"));
+  add_rows(writer, "aux", model.output("aux"));
   writer.write(o.out);
   fmt::print("{}: {} images of {}x{}, {} classes{} -> {}\n", o.network, images.shape().n,
              images.shape().h, images.shape().w, classes,
              o.mode == "train" ? fmt::format(", loss {:.6f}", loss) : "", o.out);
-}
-
-template <class Scalar>
-void choose(const Options& o) {
-  const auto weights = SafetensorsFile::open(o.weights);
-  const auto in = SafetensorsFile::open(o.in);
-  const auto& first = weights.at("conv1.conv.weight").shape;
-  const Index channels = first.size() == 4 ? first[1] : 0;
-  examples::with_stem(o.stem, [&]<class Stem>(std::type_identity<Stem>) {
-    if (channels == 3) {
-      run<InceptionV2<Dynamic, 3, Stem>, Scalar>(o, weights, in);
-    } else if (channels == 1) {
-      run<InceptionV2<Dynamic, 1, Stem>, Scalar>(o, weights, in);
-    } else {
-      throw FileError(o.weights + ": conv1.conv.weight must be [32, 1 or 3, 3, 3]; its second " +
-                      "extent is " + std::to_string(channels));
-    }
-  });
 }
 
 }  // namespace
@@ -170,9 +150,9 @@ int main(int argc, char** argv) {
   CLI11_PARSE(app, argc, argv);
   try {
     if (o.precision == "f64") {
-      choose<double>(o);
+      run<double>(o);
     } else {
-      choose<float>(o);
+      run<float>(o);
     }
   } catch (const std::exception& e) {
     fmt::print(stderr, "run_tensors: {}\n", e.what());

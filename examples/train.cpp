@@ -9,10 +9,11 @@
 #include <inception/inception.hpp>
 #include <inception/training/fit.hpp>
 #include <inception/training/interrupt.hpp>
+#include <memory>
 #include <numbers>
 
 #include "support/datasets.hpp"
-#include "support/stems.hpp"
+#include "support/make_inception_v2.hpp"
 
 namespace {
 
@@ -132,13 +133,8 @@ FitOptions fit_options(const Options& o, const examples::Dataset& data, Index tr
   return fit;
 }
 
-template <class Network>
-int run(const Options& o, const examples::Dataset& data) {
+int run(const Options& o, const examples::Dataset& data, AnyModel<>& model) {
   const ImageSet& train = data.images.train;
-  Model<Network> model({.classes = train.classes,
-                        .seed = o.seed,
-                        .initializer = initializer_of(o.initializer)},
-                       Cpu(o.threads));
   OptimizerSettings settings;
   settings.weight_decay = o.weight_decay;
   if (o.optimizer == "sgd") settings.momentum = 0.9;
@@ -187,12 +183,11 @@ int choose(Options o) {
     throw Error(fmt::format("--validation: it must leave images to train on; {} of {} were given",
                             o.validation, train.count));
   }
-  int status = 1;
-  examples::with_stem(o.stem, [&]<class Stem>(std::type_identity<Stem>) {
-    status = train.channels == 1 ? run<InceptionV2<Dynamic, 1, Stem>>(o, data)
-                                 : run<InceptionV2<Dynamic, 3, Stem>>(o, data);
-  });
-  return status;
+  const ModelOptions options{
+      .classes = train.classes, .seed = o.seed, .initializer = initializer_of(o.initializer)};
+  const auto model = examples::make_inception_v2<float>(o.stem, train.channels, options,
+                                                        Cpu(o.threads));
+  return run(o, data, *model);
 }
 
 }  // namespace

@@ -22,6 +22,7 @@
 #include "inception/layers/relu.hpp"
 #include "inception/layers/softmax.hpp"
 #include "inception/losses/softmax_cross_entropy.hpp"
+#include "inception/model/any_model.hpp"
 #include "inception/model/model.hpp"
 #include "inception/modules/conv_block.hpp"
 #include "inception/modules/inception_aux.hpp"

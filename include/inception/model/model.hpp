@@ -1,30 +1,15 @@
 // SPDX-License-Identifier: MIT
-// A network with numbers: parameters, a workspace, forward and backward.
+// A network with numbers, and outputs that the compiler checks.
 #pragma once
 
-#include <memory>
-#include <string>
-#include <string_view>
-#include <vector>
+#include <utility>
 
-#include "inception/model/engine.hpp"
+#include "inception/model/any_model.hpp"
 #include "inception/program/layer.hpp"
 #include "inception/program/lowering.hpp"
 #include "inception/shape/fixed_string.hpp"
-#include "inception/tensor/tensor.hpp"
 
 namespace inception {
-
-namespace detail {
-
-/// Row of the output called `name`; the number of outputs where there is none.
-constexpr std::size_t output_row(ProgramView p, std::string_view name) {
-  std::size_t row = 0;
-  while (row < p.outputs.size() && p.outputs[row].name != name) ++row;
-  return row;
-}
-
-}  // namespace detail
 
 /// Runs a network on a device. Any layer, combinator or module is a network.
 ///
@@ -32,91 +17,30 @@ constexpr std::size_t output_row(ProgramView p, std::string_view name) {
 ///     model.forward(images);                       // inference
 ///     View<const float> logits = model.output<"logits">();
 ///
-/// A training step is forward(images, Mode::training), filling output_gradient(…) for the outputs
-/// that the loss depends on (the others count as zero), and backward(). It allocates nothing once a
-/// batch of its shape has been seen. The images must stay where they are until backward() is done.
-///
-/// Errors   ShapeError where images do not fit; Error where calls come in the wrong order
+/// All that does not depend on the network's type stands in AnyModel.
 template <class Network, class Device = Cpu, class Scalar = float>
   requires Layer<Network>
-class Model {
+class Model : public AnyModel<Device, Scalar> {
  public:
   using network = Network;
-  using scalar = Scalar;
-  using device_type = Device;
+  using AnyModel<Device, Scalar>::output;
+  using AnyModel<Device, Scalar>::output_gradient;
 
   explicit Model(const ModelOptions& options = {}, Device device = Device())
-      : engine_(std::make_unique<Engine>(program_of<Network>.view(),
-                                         kernels_of<Network, Device, Scalar>, options,
-                                         std::move(device))) {}
+      : AnyModel<Device, Scalar>(program_of<Network>.view(), kernels_of<Network, Device, Scalar>(),
+                                 options, std::move(device)) {}
 
-  /// Images [N, H, W, C] → outputs. In training mode also moves the running statistics.
-  void forward(View<const Scalar> images, Mode mode = Mode::inference) {
-    engine_->forward(images, mode);
-  }
-  void forward(const Tensor<Scalar, Device>& images, Mode mode = Mode::inference) {
-    forward({images.data(), images.shape()}, mode);
-  }
-
-  /// Gradients of every parameter, from those of the outputs. Ends the training step.
-  void backward() { engine_->backward(); }
-
-  /// A result of the last forward pass, [N, H', W', K]; valid until the next one.
+  /// output() and output_gradient() by a name that the compiler checks.
   template <FixedString Name>
   View<const Scalar> output() const {
-    return engine_->output(row<Name>());
+    return this->engine().output(row<Name>());
   }
-  View<const Scalar> output(std::string_view name) const { return engine_->output(row(name)); }
-
-  /// Where to write the loss's gradient with respect to an output; zero after each forward pass.
   template <FixedString Name>
   View<Scalar> output_gradient() {
-    return engine_->output_gradient(row<Name>());
+    return this->engine().output_gradient(row<Name>());
   }
-  View<Scalar> output_gradient(std::string_view name) {
-    return engine_->output_gradient(row(name));
-  }
-
-  /// The gradient with respect to the images, where ModelOptions::input_gradient asked for it.
-  View<const Scalar> input_gradient() const { return engine_->input_gradient(); }
-
-  /// Names of the outputs, side outputs first.
-  static std::vector<std::string> output_names() {
-    std::vector<std::string> names;
-    for (const Output& o : program_of<Network>.outputs) names.emplace_back(o.name);
-    return names;
-  }
-
-  /// Parameters and gradients for an optimizer.
-  Arenas<Scalar> arenas() { return engine_->change_tensors().arenas(); }
-
-  /// Every tensor of the state_dict, in PyTorch's order.
-  const std::vector<TensorRecord>& tensors() const { return engine_->tensors().tensors(); }
-
-  /// All tensors, to read; change_tensors() is for writing.
-  const ParameterStore<Device, Scalar>& store() const { return engine_->tensors(); }
-  ParameterStore<Device, Scalar>& change_tensors() { return engine_->change_tensors(); }
-
-  /// The lowered program, Dynamic widths bound.
-  ProgramView program() const { return engine_->program(); }
-  /// The program that a mode really runs.
-  ProgramView program(Mode mode) const { return engine_->program(mode); }
-
-  /// Bytes of workspace that a batch will take; nothing is allocated.
-  const MemoryPlan& plan(Mode mode, const Shape& images) { return engine_->plan(mode, images); }
-  /// Bytes of workspace held now.
-  Index workspace_bytes() const { return engine_->workspace_bytes(); }
-
-  const Device& device() const { return engine_->device(); }
-  const ModelOptions& options() const { return engine_->options(); }
-
-  /// Training steps done: the counter of dropout's random numbers.
-  std::uint64_t step() const { return engine_->step(); }
-  void set_step(std::uint64_t step) { engine_->set_step(step); }
 
  private:
-  using Engine = detail::Engine<Device, Scalar>;
-
   template <FixedString Name>
   static consteval std::size_t row() {
     constexpr std::size_t found = detail::output_row(program_of<Network>.view(), Name.view());
@@ -124,18 +48,6 @@ class Model {
                   "Model::output: the network has no output of that name");
     return found;
   }
-  static std::size_t row(std::string_view name) {
-    const std::size_t found = detail::output_row(program_of<Network>.view(), name);
-    if (found == program_of<Network>.outputs.size()) {
-      std::string known;
-      for (const std::string& n : output_names()) known += (known.empty() ? "" : ", ") + n;
-      throw Error("Model::output: the network has no output called " + std::string(name) +
-                  "; it has " + known);
-    }
-    return found;
-  }
-
-  std::unique_ptr<Engine> engine_;
 };
 
 }  // namespace inception

@@ -56,6 +56,7 @@ struct FoldedNorm {
 /// whatever the forward kernel reads fastest; it is null where there is nothing to prepare.
 template <class Device, class Scalar>
 struct KernelEntry {
+  const OperationType* type = nullptr;
   void (*forward)(const ForwardContext<Device, Scalar>&) = nullptr;
   void (*backward)(const BackwardContext<Device, Scalar>&) = nullptr;
   Index (*forward_scratch)(const Device&, const Operation&, Shape x, Shape y) = nullptr;
@@ -74,7 +75,7 @@ struct DeviceKernel;
 template <class Tag, class Device, class Scalar>
 constexpr KernelEntry<Device, Scalar> kernel_entry() {
   using K = DeviceKernel<Tag, Device, Scalar>;
-  KernelEntry<Device, Scalar> entry{&K::forward, &K::backward};
+  KernelEntry<Device, Scalar> entry{&Tag::type, &K::forward, &K::backward};
   if constexpr (requires { &K::forward_scratch; }) entry.forward_scratch = &K::forward_scratch;
   if constexpr (requires { &K::backward_scratch; }) entry.backward_scratch = &K::backward_scratch;
   if constexpr (requires { &K::prepare; }) {

@@ -57,7 +57,7 @@ struct OperationType {
 /// One operation of a program. Which attributes mean something depends on its type.
 struct Operation {
   const OperationType* type = nullptr;
-  int kernel = none;  ///< row of the kernel table
+  int kernel = none;  ///< row of the kernel table, set by a model
   int scope = none;   ///< row of the scope table: its name
   std::array<ValueId, max_inputs> inputs{none, none};
   ValueId output = none;

@@ -2,6 +2,7 @@
 // What a layer talks to when it is lowered: it adds rows to the program's tables.
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 #include <vector>
 
@@ -16,16 +17,22 @@ struct NoKernels {
   constexpr void add() {}
 };
 
-/// Lowering for a device and a scalar type: also the row of functions of each operation.
+/// Lowering for a device and a scalar type: also the kernels of each type of operation, once.
 template <class Device, class Scalar>
 struct KernelsFor {
   std::vector<KernelEntry<Device, Scalar>> entries;
 
   template <class Tag>
   constexpr void add() {
+    for (const auto& entry : entries) {
+      if (entry.type == &Tag::type) return;
+    }
     entries.push_back(kernel_entry<Tag, Device, Scalar>());
   }
 };
+
+/// What a builder keeps. At compile time every row costs, so sizes are counted before rows are made.
+enum class Keep : std::uint8_t { rows, counts };
 
 /// Builds a program. A layer's `lower(builder, input, destination)` adds its operations and returns
 /// the value that holds its result.
@@ -35,12 +42,24 @@ struct KernelsFor {
 template <class Kernels = NoKernels>
 class Builder {
  public:
+  constexpr explicit Builder(Keep keep = Keep::rows) : keep_(keep) {}
+
+  /// Makes room for a program of a known size.
+  constexpr void reserve(const ProgramSize& size) {
+    tables_.operations.reserve(size.operations);
+    tables_.values.reserve(size.values);
+    tables_.parameters.reserve(size.parameters);
+    tables_.buffers.reserve(size.buffers);
+    tables_.scopes.reserve(size.scopes);
+    tables_.outputs.reserve(size.outputs);
+  }
+
   constexpr ValueId add_value(int channels) { return add_slice(none, 0, channels); }
 
   /// Channels [offset, offset + channels) of `parent`.
   constexpr ValueId add_slice(ValueId parent, int offset, int channels) {
-    tables_.values.push_back({channels, parent, offset});
-    return static_cast<ValueId>(tables_.values.size()) - 1;
+    if (keep_ == Keep::rows) tables_.values.push_back({channels, parent, offset});
+    return static_cast<ValueId>(size_.values++);
   }
 
   /// The destination, or a new value where there is none.
@@ -48,47 +67,63 @@ class Builder {
     return destination == none ? add_value(channels) : destination;
   }
 
-  /// Adds an operation of type Tag::type, whose kernels are DeviceKernel<Tag, Device, Scalar>.
+  /// Adds an operation whose kernels are DeviceKernel<Tag, Device, Scalar> and whose type is
+  /// Tag::type.
   template <class Tag>
-  constexpr void add_operation(Operation operation) {
-    operation.type = &Tag::type;
-    operation.origin = operation.kernel = static_cast<int>(tables_.operations.size());
-    operation.scope = scope_;
-    operation.first_parameter = static_cast<int>(tables_.parameters.size());
-    operation.first_buffer = static_cast<int>(tables_.buffers.size());
-    tables_.operations.push_back(operation);
+  constexpr void add_operation(const Operation& operation) {
     kernels_.template add<Tag>();
+    if (keep_ == Keep::rows) {
+      Operation& row = tables_.operations.emplace_back(operation);
+      row.type = &Tag::type;
+      row.origin = static_cast<OperationId>(size_.operations);
+      row.scope = scope_;
+      row.first_parameter = static_cast<int>(size_.parameters);
+      row.first_buffer = static_cast<int>(size_.buffers);
+    }
+    ++size_.operations;
   }
 
   /// Adds a parameter to the operation added last.
-  constexpr void add_parameter(Parameter parameter) {
-    parameter.operation = static_cast<OperationId>(tables_.operations.size()) - 1;
-    tables_.parameters.push_back(parameter);
-    ++tables_.operations.back().parameter_count;
+  constexpr void add_parameter(const Parameter& parameter) {
+    if (keep_ == Keep::rows) {
+      tables_.parameters.emplace_back(parameter).operation =
+          static_cast<OperationId>(size_.operations) - 1;
+      ++tables_.operations.back().parameter_count;
+    }
+    ++size_.parameters;
   }
 
   /// Adds a buffer of state to the operation added last. Counters come last.
-  constexpr void add_buffer(StateBuffer buffer) {
-    buffer.operation = static_cast<OperationId>(tables_.operations.size()) - 1;
-    tables_.buffers.push_back(buffer);
-    ++tables_.operations.back().buffer_count;
+  constexpr void add_buffer(const StateBuffer& buffer) {
+    if (keep_ == Keep::rows) {
+      tables_.buffers.emplace_back(buffer).operation =
+          static_cast<OperationId>(size_.operations) - 1;
+      ++tables_.operations.back().buffer_count;
+    }
+    ++size_.buffers;
   }
 
   constexpr void add_output(std::string_view name, ValueId value) {
-    tables_.outputs.push_back({name, value});
+    if (keep_ == Keep::rows) tables_.outputs.push_back({name, value});
+    ++size_.outputs;
   }
 
-  /// Opens a scope with a name, a position ("0") or both ("branch1"); with neither, it adds no level.
+  /// Opens a scope with a name, or with a position where the name is empty.
   constexpr void enter(std::string_view name, int number = none) {
-    tables_.scopes.push_back({scope_, name, number});
-    scope_ = static_cast<int>(tables_.scopes.size()) - 1;
+    if (keep_ == Keep::rows) tables_.scopes.push_back({scope_, name, number});
+    scope_ = static_cast<int>(size_.scopes++);
   }
-  constexpr void leave() { scope_ = tables_.scopes[static_cast<std::size_t>(scope_)].parent; }
+  constexpr void leave() {
+    if (keep_ == Keep::rows) scope_ = tables_.scopes[static_cast<std::size_t>(scope_)].parent;
+  }
 
+  constexpr const ProgramSize& size() const { return size_; }
   constexpr const ProgramTables& tables() const { return tables_; }
   constexpr const Kernels& kernels() const { return kernels_; }
 
  private:
+  Keep keep_;
+  ProgramSize size_;
   ProgramTables tables_;
   Kernels kernels_;
   int scope_ = none;

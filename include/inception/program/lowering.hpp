@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <string_view>
 
 #include "inception/program/builder.hpp"
@@ -23,27 +24,27 @@ consteval std::string_view main_output() {
 }
 
 template <class Network, class Kernels>
-constexpr Builder<Kernels> lower() {
-  Builder<Kernels> builder;
+constexpr void lower(Builder<Kernels>& builder) {
   const ValueId input = builder.add_value(Network::in_channels);
   const ValueId output = Network::lower(builder, input, none);
   builder.add_output(main_output<Network>(), output);
-  return builder;
 }
 
 template <class Network>
 consteval ProgramSize program_size() {
-  const auto builder = lower<Network, NoKernels>();
-  const ProgramTables& t = builder.tables();
-  return {t.operations.size(), t.values.size(), t.parameters.size(),
-          t.buffers.size(),    t.scopes.size(), t.outputs.size()};
+  Builder<> builder(Keep::counts);
+  lower<Network>(builder);
+  return builder.size();
 }
 
 template <class Network>
 consteval auto freeze() {
-  Program<program_size<Network>()> program;
-  const auto builder = lower<Network, NoKernels>();
+  constexpr ProgramSize size = program_size<Network>();
+  Builder<> builder;
+  builder.reserve(size);
+  lower<Network>(builder);
   const ProgramTables& t = builder.tables();
+  Program<size> program;
   std::copy(t.operations.begin(), t.operations.end(), program.operations.begin());
   std::copy(t.values.begin(), t.values.end(), program.values.begin());
   std::copy(t.parameters.begin(), t.parameters.end(), program.parameters.begin());
@@ -53,13 +54,29 @@ consteval auto freeze() {
   return program;
 }
 
+/// Types of operations in one network, at most.
+inline constexpr std::size_t max_operation_types = 64;
+
+template <class Device, class Scalar>
+struct KernelTable {
+  std::array<KernelEntry<Device, Scalar>, max_operation_types> entries{};
+  std::size_t count = 0;
+};
+
 template <class Network, class Device, class Scalar>
 consteval auto freeze_kernels() {
-  std::array<KernelEntry<Device, Scalar>, program_size<Network>().operations> table{};
-  const auto builder = lower<Network, KernelsFor<Device, Scalar>>();
-  std::copy(builder.kernels().entries.begin(), builder.kernels().entries.end(), table.begin());
+  Builder<KernelsFor<Device, Scalar>> builder(Keep::counts);
+  lower<Network>(builder);
+  const auto& entries = builder.kernels().entries;
+  KernelTable<Device, Scalar> table;
+  std::copy(entries.begin(), entries.end(), table.entries.begin());
+  table.count = entries.size();
   return table;
 }
+
+template <class Network, class Device, class Scalar>
+inline constexpr KernelTable<Device, Scalar> kernel_table =
+    freeze_kernels<Network, Device, Scalar>();
 
 }  // namespace detail
 
@@ -67,8 +84,11 @@ consteval auto freeze_kernels() {
 template <class Network>
 inline constexpr auto program_of = detail::freeze<Network>();
 
-/// The kernels of a network's operations on a device, row by row as Operation::kernel names them.
+/// The kernels of a network's operations on a device, one row a type of operation.
 template <class Network, class Device, class Scalar>
-inline constexpr auto kernels_of = detail::freeze_kernels<Network, Device, Scalar>();
+constexpr std::span<const KernelEntry<Device, Scalar>> kernels_of() {
+  constexpr const auto& table = detail::kernel_table<Network, Device, Scalar>;
+  return {table.entries.data(), table.count};
+}
 
 }  // namespace inception

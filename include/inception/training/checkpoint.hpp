@@ -12,6 +12,7 @@
 
 #include "inception/data/batches.hpp"
 #include "inception/io/safetensors.hpp"
+#include "inception/optimizers/optimizer.hpp"
 #include "inception/training/metrics.hpp"
 #include "inception/training/weights.hpp"
 
@@ -56,8 +57,9 @@ inline void require_same_settings(const std::filesystem::path& path, const std::
 /// Writes a checkpoint in one step: after a failure the old one is still there.
 ///
 /// `settings` are lines "name=value" of all that decides the numbers; load_checkpoint compares them.
-template <class Model, class Optimizer>
-void save_checkpoint(const std::filesystem::path& path, const Model& model, Optimizer& optimizer,
+template <class Device, class Scalar>
+void save_checkpoint(const std::filesystem::path& path, const AnyModel<Device, Scalar>& model,
+                     Optimizer<Scalar, Device>& optimizer,
                      const RunPosition& position, const std::string& settings) {
   SafetensorsWriter writer;
   writer.set_metadata("format", detail::checkpoint_format);
@@ -82,10 +84,10 @@ void save_checkpoint(const std::filesystem::path& path, const Model& model, Opti
 ///
 /// Errors   FileError where the file is no checkpoint of this model and optimizer; Error where the
 ///          settings differ
-template <class Model, class Optimizer>
-RunPosition load_checkpoint(const std::filesystem::path& path, Model& model, Optimizer& optimizer,
+template <class Device, class Scalar>
+RunPosition load_checkpoint(const std::filesystem::path& path, AnyModel<Device, Scalar>& model,
+                            Optimizer<Scalar, Device>& optimizer,
                             const std::string& settings) {
-  using Scalar = typename Model::scalar;
   const auto file = SafetensorsFile::open(path);
   const auto metadata = [&](const std::string& key) {
     const auto found = file.metadata().find(key);

@@ -11,8 +11,8 @@ namespace inception {
 
 /// Runs every batch that the loader still has, in inference mode. `stop()` is asked between batches;
 /// where it says true the metrics cover only what was done.
-template <class Model, class Stop>
-RunningMetrics evaluate(Model& model, BatchLoader& batches, const LossOptions& options,
+template <class Device, class Scalar, class Stop>
+RunningMetrics evaluate(AnyModel<Device, Scalar>& model, BatchLoader& batches, const LossOptions& options,
                         Stop&& stop) {
   RunningMetrics metrics;
   while (!stop()) {
@@ -24,8 +24,8 @@ RunningMetrics evaluate(Model& model, BatchLoader& batches, const LossOptions& o
   return metrics;
 }
 
-template <class Model>
-RunningMetrics evaluate(Model& model, BatchLoader& batches, const LossOptions& options) {
+template <class Device, class Scalar>
+RunningMetrics evaluate(AnyModel<Device, Scalar>& model, BatchLoader& batches, const LossOptions& options) {
   return evaluate(model, batches, options, [] { return false; });
 }
 

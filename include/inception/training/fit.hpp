@@ -58,10 +58,10 @@ struct RunFiles {
 namespace detail {
 
 /// One run of fit(): what its parts share.
-template <class Model, class Optimizer>
+template <class Device, class Scalar>
 class Fit {
  public:
-  Fit(Model& model, Optimizer& optimizer, const ImageSet& set, const Split& split,
+  Fit(AnyModel<Device, Scalar>& model, Optimizer<Scalar, Device>& optimizer, const ImageSet& set, const Split& split,
       const FitOptions& options)
       : model_(model),
         optimizer_(optimizer),
@@ -168,8 +168,8 @@ class Fit {
     save_checkpoint(files_.checkpoint, model_, optimizer_, position_, options_.settings);
   }
 
-  Model& model_;
-  Optimizer& optimizer_;
+  AnyModel<Device, Scalar>& model_;
+  Optimizer<Scalar, Device>& optimizer_;
   const ImageSet& set_;
   const Split& split_;
   const FitOptions& options_;
@@ -187,10 +187,10 @@ class Fit {
 /// gives the same bits as a run that was never stopped.
 ///
 /// Errors   FileError where a file cannot be read or written; Error where the loss is not finite
-template <class Model, class Optimizer>
-FitResult fit(Model& model, Optimizer& optimizer, const ImageSet& set, const Split& split,
+template <class Device, class Scalar>
+FitResult fit(AnyModel<Device, Scalar>& model, Optimizer<Scalar, Device>& optimizer, const ImageSet& set, const Split& split,
               const FitOptions& options) {
-  return detail::Fit<Model, Optimizer>(model, optimizer, set, split, options).run();
+  return detail::Fit<Device, Scalar>(model, optimizer, set, split, options).run();
 }
 
 }  // namespace inception

@@ -8,8 +8,9 @@
 #include <string>
 
 #include "inception/losses/softmax_cross_entropy.hpp"
-#include "inception/ops/view.hpp"
+#include "inception/model/any_model.hpp"
 #include "inception/optimizers/clipping.hpp"
+#include "inception/optimizers/optimizer.hpp"
 #include "inception/tensor/error.hpp"
 #include "inception/tensor/tensor.hpp"
 
@@ -44,10 +45,9 @@ std::span<Scalar> logits_of(const View<Scalar>& v) {
 /// pass; the main output's correct images. In training also fills the outputs' gradients.
 ///
 /// The main output is the network's last one, as Model::output_names() lists them.
-template <class Model>
-LossResult total_loss(Model& model, std::span<const std::int32_t> labels,
+template <class Device, class Scalar>
+LossResult total_loss(AnyModel<Device, Scalar>& model, std::span<const std::int32_t> labels,
                       const LossOptions& options, bool training) {
-  using Scalar = typename Model::scalar;
   LossResult total;
   const auto outputs = model.program().outputs;
   for (std::size_t i = 0; i < outputs.size(); ++i) {
@@ -69,9 +69,9 @@ LossResult total_loss(Model& model, std::span<const std::int32_t> labels,
 /// Forward, loss, backward, clipping, optimizer. Allocates nothing once its shapes have been seen.
 ///
 /// Errors   Error where the loss is not finite: the parameters are then still those before the step
-template <class Model, class Optimizer>
-LossResult train_step(Model& model, Optimizer& optimizer,
-                      const Tensor<typename Model::scalar>& images,
+template <class Device, class Scalar>
+LossResult train_step(AnyModel<Device, Scalar>& model, Optimizer<Scalar, Device>& optimizer,
+                      const Tensor<Scalar, Device>& images,
                       std::span<const std::int32_t> labels, double learning_rate,
                       const StepOptions& options) {
   model.forward(images, Mode::training);

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "inception/io/safetensors.hpp"
-#include "inception/model/parameter_store.hpp"
+#include "inception/model/any_model.hpp"
 
 namespace inception {
 
@@ -85,11 +85,10 @@ inline WeightDifferences compare_weights(const SafetensorsFile& file,
 ///
 /// Returns  what was missing or unexpected: nothing, unless Strictness::shared
 /// Errors   FileError lists every missing, unexpected and misshapen tensor
-template <class Model>
-WeightDifferences load_weights(Model& model, const SafetensorsFile& file,
+template <class Device, class Scalar>
+WeightDifferences load_weights(AnyModel<Device, Scalar>& model, const SafetensorsFile& file,
                                Strictness strictness = Strictness::strict,
                                const std::string& prefix = "") {
-  using Scalar = typename Model::scalar;
   const WeightDifferences d = compare_weights(file, model.tensors(), prefix);
   if (!d.misshapen.empty() || (strictness == Strictness::strict && !d.none())) {
     throw FileError(file.path().string() +
@@ -98,12 +97,20 @@ WeightDifferences load_weights(Model& model, const SafetensorsFile& file,
                     detail::listed("not in the model", d.unexpected) +
                     detail::listed("of another shape", d.misshapen));
   }
+  // Real numbers are always readable; a counter may hold what an int64 cannot.
+  std::vector<std::int64_t> counters;
+  for (const TensorRecord& t : model.tensors()) {
+    const auto* entry = file.find(prefix + t.name);
+    if (t.kind != TensorRecord::Kind::counter || entry == nullptr) continue;
+    file.read(*entry, std::span<std::int64_t>(&counters.emplace_back(), 1));
+  }
   auto& store = model.change_tensors();
+  auto counter = counters.begin();
   for (const TensorRecord& t : model.tensors()) {
     const auto* entry = file.find(prefix + t.name);
     if (entry == nullptr) continue;
     if (t.kind == TensorRecord::Kind::counter) {
-      file.read(*entry, std::span<std::int64_t>(&store.counter(t), 1));
+      store.counter(t) = *counter++;
     } else {
       store.write(model.program(), t, file.template read<Scalar>(*entry));
     }
@@ -111,16 +118,15 @@ WeightDifferences load_weights(Model& model, const SafetensorsFile& file,
   return d;
 }
 
-template <class Model>
-WeightDifferences load_weights(Model& model, const std::filesystem::path& path,
+template <class Device, class Scalar>
+WeightDifferences load_weights(AnyModel<Device, Scalar>& model, const std::filesystem::path& path,
                                Strictness strictness = Strictness::strict) {
   return load_weights(model, SafetensorsFile::open(path), strictness);
 }
 
 /// Adds the state_dict to a file that is being written. The model must stay until it is.
-template <class Model>
-void add_weights(SafetensorsWriter& writer, const Model& model, const std::string& prefix = "") {
-  using Scalar = typename Model::scalar;
+template <class Device, class Scalar>
+void add_weights(SafetensorsWriter& writer, const AnyModel<Device, Scalar>& model, const std::string& prefix = "") {
   for (const TensorRecord& t : model.tensors()) {
     std::vector<Index> shape(t.shape.begin(), t.shape.end());
     if (t.kind == TensorRecord::Kind::counter) {
@@ -137,8 +143,8 @@ void add_weights(SafetensorsWriter& writer, const Model& model, const std::strin
 }
 
 /// Writes the state_dict, in one step: PyTorch loads it with strict=True.
-template <class Model>
-void save_weights(const Model& model, const std::filesystem::path& path) {
+template <class Device, class Scalar>
+void save_weights(const AnyModel<Device, Scalar>& model, const std::filesystem::path& path) {
   SafetensorsWriter writer;
   add_weights(writer, model);
   writer.write(path);
