@@ -7,7 +7,8 @@ function(inception_use_own_flags target)
   target_compile_options(
     ${target}
     PRIVATE ${INCEPTION_WARNINGS} $<$<BOOL:${INCEPTION_WARNINGS_AS_ERRORS}>:-Werror>
-            $<$<BOOL:${INCEPTION_NATIVE}>:-march=native>)
+            $<$<BOOL:${INCEPTION_NATIVE}>:-march=native>
+            -fno-math-errno) # a square root is one instruction
   if(INCEPTION_SANITIZE)
     list(JOIN INCEPTION_SANITIZE , sanitizers)
     target_compile_options(${target} PRIVATE -fsanitize=${sanitizers} -fno-sanitize-recover=all
@@ -21,6 +22,20 @@ function(inception_add_program name)
   add_executable(${name} ${ARGN})
   target_link_libraries(${name} PRIVATE inception::io)
   inception_use_own_flags(${name})
+endfunction()
+
+# What examples and benchmarks share: examples/support. CLI11 is compiled there, once.
+function(inception_add_program_support)
+  find_package(CLI11 REQUIRED)
+  find_package(fmt REQUIRED)
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/examples/support/*.cpp)
+  add_library(inception_program_support STATIC ${sources})
+  target_include_directories(inception_program_support PUBLIC ${PROJECT_SOURCE_DIR}/examples)
+  target_link_libraries(
+    inception_program_support
+    PUBLIC inception::io fmt::fmt
+    PRIVATE CLI11::CLI11)
+  inception_use_own_flags(inception_program_support)
 endfunction()
 
 set(INCEPTION_WARNINGS -Wall -Wextra -Wpedantic -Wconversion -Wshadow)

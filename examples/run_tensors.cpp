@@ -5,14 +5,14 @@
 //
 // IN holds x [N,C,H,W] and, in train mode, labels [N]. OUT holds logits and aux and, in train mode,
 // loss, grad/NAME of every parameter and state/NAME of the running statistics after the step.
-#include <CLI/CLI.hpp>
 #include <fmt/core.h>
-#include <inception/inception.hpp>
 #include <inception/io/safetensors.hpp>
 #include <inception/training/step.hpp>
 #include <inception/training/weights.hpp>
 
+#include "support/command_line.hpp"
 #include "support/make_inception_v2.hpp"
+#include "support/stem_names.hpp"
 
 namespace {
 
@@ -122,32 +122,21 @@ void run(const Options& o) {
 
 int main(int argc, char** argv) {
   Options o;
-  CLI::App app{"Runs a network on tensors from a file, to compare it with other frameworks."};
-  app.add_option("--network", o.network, "the network")
-      ->check(CLI::IsMember({"inception_v2"}))
-      ->capture_default_str();
-  app.add_option("--stem", o.stem, std::string("the stem: ") + examples::stem_names)
-      ->capture_default_str();
-  app.add_option("--weights", o.weights, "state_dict in PyTorch's names, safetensors")->required();
-  app.add_option("--in", o.in, "x [N,C,H,W] and labels [N], safetensors")->required();
-  app.add_option("--out", o.out, "where the results go, safetensors")->required();
-  app.add_option("--mode", o.mode, "eval: outputs; train: one step's gradients too")
-      ->check(CLI::IsMember({"eval", "train"}))
-      ->capture_default_str();
-  app.add_option("--precision", o.precision, "arithmetic: f32 or f64")
-      ->check(CLI::IsMember({"f32", "f64"}))
-      ->capture_default_str();
-  app.add_option("--label-smoothing", o.label_smoothing, "epsilon of the loss")
-      ->check(CLI::Range(0.0, 1.0))
-      ->capture_default_str();
-  app.add_option("--aux-weight", o.aux_weight, "weight of the auxiliary loss")
-      ->check(CLI::NonNegativeNumber)
-      ->capture_default_str();
-  app.add_flag("--no-dropout", o.no_dropout, "train mode keeps every element");
-  app.add_option("--threads", o.threads, "0 takes every core")
-      ->check(CLI::NonNegativeNumber)
-      ->capture_default_str();
-  CLI11_PARSE(app, argc, argv);
+  examples::CommandLine line("Runs a network on tensors, to compare it with other frameworks.");
+  line.option("--network", o.network, "the network", {"inception_v2"});
+  line.option("--stem", o.stem, "the stem", examples::stem_names());
+  line.required("--weights", o.weights, "state_dict in PyTorch's names, safetensors");
+  line.required("--in", o.in, "x [N,C,H,W] and, to train, labels [N], safetensors");
+  line.required("--out", o.out, "where the results go, safetensors");
+  line.option("--mode", o.mode, "eval: outputs; train: one step's gradients too",
+              {"eval", "train"});
+  line.option("--precision", o.precision, "of the arithmetic", {"f32", "f64"});
+  line.option("--label-smoothing", o.label_smoothing, "epsilon of the loss", {0, 1});
+  line.option("--aux-weight", o.aux_weight, "weight of the auxiliary loss",
+              examples::not_negative);
+  line.flag("--no-dropout", o.no_dropout, "train mode keeps every element");
+  line.option("--threads", o.threads, "0 takes every core", examples::not_negative);
+  if (const auto status = line.parse(argc, argv)) return *status;
   try {
     if (o.precision == "f64") {
       run<double>(o);

@@ -3,24 +3,26 @@
 //
 //   train --dataset fashion-mnist --data DIR --epochs 2 --out runs/first
 //   train ... --resume     goes on where that run stopped, with the same bits
-#include <CLI/CLI.hpp>
 #include <cmath>
 #include <fmt/core.h>
-#include <inception/inception.hpp>
+#include <inception/optimizers/make_optimizer.hpp>
+#include <inception/program/cost.hpp>
 #include <inception/training/fit.hpp>
 #include <inception/training/interrupt.hpp>
 #include <memory>
 #include <numbers>
 
+#include "support/command_line.hpp"
 #include "support/datasets.hpp"
 #include "support/make_inception_v2.hpp"
+#include "support/stem_names.hpp"
 
 namespace {
 
 using namespace inception;
 
 struct Options {
-  std::string dataset = "fashion-mnist", data, out = "runs/train", stem;
+  std::string dataset = "fashion-mnist", data, out = "runs/train", stem = "auto";
   std::string optimizer = "adam", schedule = "constant", initializer = "pytorch";
   int epochs = 15, batch = 64, size = 0, threads = 0;
   Index limit = 0, validation = 5000;
@@ -29,59 +31,36 @@ struct Options {
   std::uint64_t seed = 0;
 };
 
-void declare(CLI::App& app, Options& o) {
-  app.add_option("--dataset", o.dataset, std::string("one of ") + examples::dataset_names)
-      ->check(CLI::IsMember({"fashion-mnist", "cifar10", "cifar100", "stl10"}))
-      ->capture_default_str();
-  app.add_option("--data", o.data, "folder with the data set's published files")->required();
-  app.add_option("--out", o.out, "folder of this run")->capture_default_str();
-  app.add_option("--epochs", o.epochs, "passes over the training images")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  app.add_option("--batch", o.batch, "images a step")
-      ->check(CLI::Range(2, 1 << 20))
-      ->capture_default_str();
-  app.add_option("--optimizer", o.optimizer, "sgd, adam, adamw, rmsprop or rmsprop_tf")
-      ->check(CLI::IsMember({"sgd", "adam", "adamw", "rmsprop", "rmsprop_tf"}))
-      ->capture_default_str();
-  app.add_option("--lr", o.lr, "learning rate")->check(CLI::PositiveNumber)->capture_default_str();
-  app.add_option("--schedule", o.schedule, "constant, or cosine: down to 0 at the end")
-      ->check(CLI::IsMember({"constant", "cosine"}))
-      ->capture_default_str();
-  app.add_option("--weight-decay", o.weight_decay, "of weights; biases and batch norm are left out")
-      ->check(CLI::NonNegativeNumber)
-      ->capture_default_str();
-  app.add_option("--clip-norm", o.clip_norm, "largest norm of the gradients; 0: none")
-      ->check(CLI::NonNegativeNumber)
-      ->capture_default_str();
-  app.add_option("--label-smoothing", o.label_smoothing, "epsilon of the loss")
-      ->check(CLI::Range(0.0, 1.0))
-      ->capture_default_str();
-  app.add_option("--aux-weight", o.aux_weight, "weight of the auxiliary loss")
-      ->check(CLI::NonNegativeNumber)
-      ->capture_default_str();
-  app.add_option("--initializer", o.initializer, "pytorch, truncated_normal, he or glorot")
-      ->check(CLI::IsMember({"pytorch", "truncated_normal", "he", "glorot"}))
-      ->capture_default_str();
-  app.add_option("--size", o.size, "side that images are resized to; 0 keeps theirs")
-      ->check(CLI::NonNegativeNumber)
-      ->capture_default_str();
-  app.add_option("--stem", o.stem,
-                 std::string("one of ") + examples::stem_names +
-                     "; default: seed from 75 pixels on, below low-resolution");
-  app.add_flag("--augment", o.augment, "random flips, and crops from 4 pixels of padding");
-  app.add_option("--limit", o.limit, "use only so many training images; 0: all")
-      ->check(CLI::NonNegativeNumber)
-      ->capture_default_str();
-  app.add_option("--validation", o.validation, "training images set apart for validation")
-      ->check(CLI::NonNegativeNumber)
-      ->capture_default_str();
-  app.add_option("--threads", o.threads, "0 takes every core")
-      ->check(CLI::NonNegativeNumber)
-      ->capture_default_str();
-  app.add_option("--seed", o.seed, "of weights, order, augmentation and dropout")
-      ->capture_default_str();
-  app.add_flag("--resume", o.resume, "go on from the checkpoint in --out");
+void declare(examples::CommandLine& line, Options& o) {
+  using examples::not_negative;
+  using examples::positive;
+  line.option("--dataset", o.dataset, "the data set", examples::dataset_names());
+  line.required("--data", o.data, "folder with the data set's published files");
+  line.option("--out", o.out, "folder of this run");
+  line.option("--epochs", o.epochs, "passes over the training images", positive);
+  line.option("--batch", o.batch, "images a step", {2, 1 << 20});
+  line.option("--optimizer", o.optimizer, "the optimizer",
+              {"sgd", "adam", "adamw", "rmsprop", "rmsprop_tf"});
+  line.option("--lr", o.lr, "learning rate", not_negative);
+  line.option("--schedule", o.schedule, "of the learning rate; cosine goes down to 0",
+              {"constant", "cosine"});
+  line.option("--weight-decay", o.weight_decay, "of weights; not of biases and batch norm",
+              not_negative);
+  line.option("--clip-norm", o.clip_norm, "largest norm of the gradients; 0: none", not_negative);
+  line.option("--label-smoothing", o.label_smoothing, "epsilon of the loss", {0, 1});
+  line.option("--aux-weight", o.aux_weight, "weight of the auxiliary loss", not_negative);
+  line.option("--initializer", o.initializer, "first values of the weights",
+              {"pytorch", "truncated_normal", "he", "glorot"});
+  line.option("--size", o.size, "side that images are resized to; 0 keeps theirs", not_negative);
+  line.option("--stem", o.stem, "auto: seed from 75 pixels on, below low-resolution",
+              examples::stem_names("auto"));
+  line.flag("--augment", o.augment, "random flips, and crops from 4 pixels of padding");
+  line.option("--limit", o.limit, "use only so many training images; 0: all", not_negative);
+  line.option("--validation", o.validation, "training images set apart for validation",
+              not_negative);
+  line.option("--threads", o.threads, "0 takes every core", not_negative);
+  line.option("--seed", o.seed, "of weights, order, augmentation and dropout");
+  line.flag("--resume", o.resume, "go on from the checkpoint in --out");
 }
 
 /// Everything that decides the numbers; the number of threads does not. A constant rate does not
@@ -178,7 +157,7 @@ int choose(Options o) {
   const examples::Dataset data = examples::load_dataset(o.dataset, o.data);
   const ImageSet& train = data.images.train;
   if (o.size == 0) o.size = train.height;
-  if (o.stem.empty()) o.stem = o.size >= 75 ? "seed" : "low-resolution";
+  if (o.stem == "auto") o.stem = o.size >= 75 ? "seed" : "low-resolution";
   if (o.validation >= train.count) {
     throw Error(fmt::format("--validation: it must leave images to train on; {} of {} were given",
                             o.validation, train.count));
@@ -194,9 +173,9 @@ int choose(Options o) {
 
 int main(int argc, char** argv) {
   Options o;
-  CLI::App app{"Trains InceptionV2 and writes log.csv, curves.svg and weights into a folder."};
-  declare(app, o);
-  CLI11_PARSE(app, argc, argv);
+  examples::CommandLine line("Trains InceptionV2; writes log.csv, curves.svg and weights.");
+  declare(line, o);
+  if (const auto status = line.parse(argc, argv)) return *status;
   try {
     return choose(o);
   } catch (const std::exception& e) {

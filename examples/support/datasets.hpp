@@ -8,10 +8,13 @@
 #include <inception/data/normalization.hpp>
 #include <inception/data/stl10.hpp>
 #include <string>
+#include <vector>
 
 namespace examples {
 
-inline const char* const dataset_names = "fashion-mnist, cifar10, cifar100, stl10";
+inline std::vector<std::string> dataset_names() {
+  return {"fashion-mnist", "cifar10", "cifar100", "stl10"};
+}
 
 struct Dataset {
   inception::TrainAndTest images;
@@ -27,8 +30,9 @@ inline Dataset load_dataset(const std::string& name, const std::filesystem::path
   if (name == "cifar10") return {inception::load_cifar10(folder), Normalization::cifar10()};
   if (name == "cifar100") return {inception::load_cifar100(folder), Normalization::cifar100()};
   if (name == "stl10") return {inception::load_stl10(folder), Normalization::stl10()};
-  throw inception::Error("--dataset: it must be one of " + std::string(dataset_names) + "; \"" +
-                         name + "\" was given");
+  throw inception::Error(
+      "--dataset: it must be fashion-mnist, cifar10, cifar100 or stl10; \"" + name +
+      "\" was given");
 }
 
 }  // namespace examples

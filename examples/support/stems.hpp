@@ -9,8 +9,6 @@
 
 namespace examples {
 
-inline const char* const stem_names = "seed, unstrided, unpooled, low-resolution";
-
 /// Calls run(std::type_identity<Stem>) for the stem of that name.
 template <class Run>
 void with_stem(const std::string& name, Run&& run) {
@@ -23,8 +21,8 @@ void with_stem(const std::string& name, Run&& run) {
   } else if (name == "low-resolution") {
     run(std::type_identity<inception::LowResolutionStem>{});
   } else {
-    throw inception::Error("--stem: it must be one of " + std::string(stem_names) + "; \"" + name +
-                           "\" was given");
+    throw inception::Error("--stem: it must be seed, unstrided, unpooled or low-resolution; \"" +
+                           name + "\" was given");
   }
 }
 

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+// CommandLine by means of CLI11.
+#include "support/command_line.hpp"
+
+#include <CLI/CLI.hpp>
+
+namespace examples {
+
+struct CommandLine::Parser {
+  CLI::App app;
+
+  template <class Number>
+  void number(const std::string& name, Number& value, const std::string& help, Range range) {
+    auto* option = app.add_option(name, value, help)->capture_default_str();
+    const bool below = range.most < std::numeric_limits<double>::max();
+    const bool above = range.least > std::numeric_limits<double>::lowest();
+    if (below || above) {
+      option->check(
+          [range, below](const std::string& text) {
+            double given = 0;
+            if (!CLI::detail::lexical_cast(text, given)) return "\"" + text + "\" is no number";
+            if (given >= range.least && given <= range.most) return std::string();
+            return "it must be at least " + CLI::detail::to_string(range.least) +
+                   (below ? " and at most " + CLI::detail::to_string(range.most) : "") + "; " +
+                   text + " was given";
+          },
+          "");
+    }
+  }
+};
+
+CommandLine::CommandLine(const std::string& description) : parser_(std::make_unique<Parser>()) {
+  parser_->app.description(description);
+}
+CommandLine::~CommandLine() = default;
+
+void CommandLine::option(const std::string& name, int& value, const std::string& help,
+                         Range range) {
+  parser_->number(name, value, help, range);
+}
+void CommandLine::option(const std::string& name, std::ptrdiff_t& value, const std::string& help,
+                         Range range) {
+  parser_->number(name, value, help, range);
+}
+void CommandLine::option(const std::string& name, std::uint64_t& value, const std::string& help) {
+  parser_->app.add_option(name, value, help)->capture_default_str();
+}
+void CommandLine::option(const std::string& name, double& value, const std::string& help,
+                         Range range) {
+  parser_->number(name, value, help, range);
+}
+void CommandLine::option(const std::string& name, std::string& value, const std::string& help,
+                         const std::vector<std::string>& choices) {
+  auto* option = parser_->app.add_option(name, value, help)->capture_default_str();
+  if (!choices.empty()) option->check(CLI::IsMember(choices));
+}
+void CommandLine::required(const std::string& name, std::string& value, const std::string& help) {
+  parser_->app.add_option(name, value, help)->required();
+}
+void CommandLine::flag(const std::string& name, bool& value, const std::string& help) {
+  parser_->app.add_flag(name, value, help);
+}
+
+std::optional<int> CommandLine::parse(int argc, char** argv) {
+  try {
+    parser_->app.parse(argc, argv);
+    return std::nullopt;
+  } catch (const CLI::ParseError& e) {
+    return parser_->app.exit(e);
+  }
+}
+
+}  // namespace examples
