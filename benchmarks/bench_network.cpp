@@ -8,17 +8,19 @@
 // (train). Warm-up is not counted.
 #include <fmt/core.h>
 #include <sys/resource.h>
-#include <CLI/CLI.hpp>
 
 #include <cmath>
-#include <inception/inception.hpp>
+#include <inception/optimizers/sgd.hpp>
+#include <inception/program/cost.hpp>
 #include <inception/training/step.hpp>
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "support/command_line.hpp"
 #include "support/fma_peak.hpp"
 #include "support/image_size.hpp"
 #include "support/make_inception_v2.hpp"
+#include "support/stem_names.hpp"
 
 namespace {
 
@@ -174,41 +176,27 @@ nlohmann::ordered_json to_json(const Options& o, const Measurement& m, std::size
           {"vector_lanes", simd::vector_bytes / static_cast<int>(scalar_bytes)}};
 }
 
-void declare(CLI::App& app, Options& o) {
-  app.add_option("--network", o.network, "the network")
-      ->check(CLI::IsMember({"inception_v2"}))
-      ->capture_default_str();
-  app.add_option("--stem", o.stem, std::string("one of ") + examples::stem_names)
-      ->capture_default_str();
-  app.add_option("--size", o.size, "side of the images, or HEIGHTxWIDTH")->capture_default_str();
-  app.add_option("--channels", o.channels, "of the images, 1 or 3")->capture_default_str();
-  app.add_option("--classes", o.classes, "of the network")
-      ->check(CLI::Range(1, 1 << 20))
-      ->capture_default_str();
-  app.add_option("--batch", o.batch, "images at a time")
-      ->check(CLI::Range(1, 65536))
-      ->capture_default_str();
-  app.add_option("--mode", o.mode, "infer: forward passes; train: whole training steps")
-      ->check(CLI::IsMember({"infer", "train"}))
-      ->capture_default_str();
-  app.add_option("--threads", o.threads, "0 takes every core")
-      ->check(CLI::Range(0, 4096))
-      ->capture_default_str();
-  app.add_option("--repeat", o.repeat, "batches that are timed")
-      ->check(CLI::Range(1, 1 << 20))
-      ->capture_default_str();
-  app.add_option("--precision", o.precision, "arithmetic: f32 or f64")
-      ->check(CLI::IsMember({"f32", "f64"}))
-      ->capture_default_str();
+void declare(examples::CommandLine& line, Options& o) {
+  line.option("--network", o.network, "the network", {"inception_v2"});
+  line.option("--stem", o.stem, "its stem", examples::stem_names());
+  line.option("--size", o.size, "side of the images, or HEIGHTxWIDTH");
+  line.option("--channels", o.channels, "of the images, 1 or 3");
+  line.option("--classes", o.classes, "of the network", {1, 1 << 20});
+  line.option("--batch", o.batch, "images at a time", {1, 65536});
+  line.option("--mode", o.mode, "infer: forward passes; train: whole training steps",
+              {"infer", "train"});
+  line.option("--threads", o.threads, "0 takes every core", {0, 4096});
+  line.option("--repeat", o.repeat, "batches that are timed", {1, 1 << 20});
+  line.option("--precision", o.precision, "of the arithmetic", {"f32", "f64"});
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   Options o;
-  CLI::App app{"Times a network on the CPU and prints one JSON object."};
-  declare(app, o);
-  CLI11_PARSE(app, argc, argv);
+  examples::CommandLine line("Times a network on the CPU and prints one JSON object.");
+  declare(line, o);
+  if (const auto status = line.parse(argc, argv)) return *status;
   try {
     o.threads = Cpu(o.threads).threads();
     const bool is_double = o.precision == "f64";

@@ -5,14 +5,15 @@
 //   summary --levels 1                      one row a module
 //   summary --network inception_f6 --json   a module alone, for other programs to read
 #include <fmt/core.h>
-#include <CLI/CLI.hpp>
 #include <inception/inception.hpp>
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "support/command_line.hpp"
 #include "support/image_size.hpp"
 #include "support/make_inception_v2.hpp"
+#include "support/stem_names.hpp"
 
 namespace {
 
@@ -145,29 +146,20 @@ void run(const Options& o) {
 
 int main(int argc, char** argv) {
   Options o;
-  CLI::App app{"Prints a network's layers, its costs, and the memory that a batch will take."};
-  app.add_option("--network", o.network, "inception_v2, or a module of it")
-      ->check(CLI::IsMember(&default_sizes))
-      ->capture_default_str();
-  app.add_option("--size", o.size, "side, or HEIGHTxWIDTH; default: the paper's");
-  app.add_option("--batch", o.batch, "images at a time")
-      ->check(CLI::Range(1, 65536))
-      ->capture_default_str();
-  app.add_option("--precision", o.precision, "f32 or f64")
-      ->check(CLI::IsMember({"f32", "f64"}))
-      ->capture_default_str();
-  app.add_option("--levels", o.levels, "fold names after so many levels; 0: a row for each layer")
-      ->check(CLI::NonNegativeNumber)
-      ->capture_default_str();
-  app.add_option("--stem", o.stem, std::string("of inception_v2: ") + examples::stem_names)
-      ->capture_default_str();
-  app.add_option("--classes", o.classes, "of inception_v2")
-      ->check(CLI::Range(1, 1 << 20))
-      ->capture_default_str();
-  app.add_option("--channels", o.channels, "of inception_v2's images, 1 or 3")
-      ->capture_default_str();
-  app.add_flag("--json", o.json, "print one JSON object instead of tables");
-  CLI11_PARSE(app, argc, argv);
+  std::vector<std::string> networks;
+  for (const auto& [name, size] : default_sizes) networks.push_back(name);
+  examples::CommandLine line("Prints a network's layers, its costs, and the memory of a batch.");
+  line.option("--network", o.network, "inception_v2, or a module of it", networks);
+  line.option("--size", o.size, "side, or HEIGHTxWIDTH; default: the paper's");
+  line.option("--batch", o.batch, "images at a time", {1, 65536});
+  line.option("--precision", o.precision, "of the arithmetic", {"f32", "f64"});
+  line.option("--levels", o.levels, "fold names after so many levels; 0: a row for each layer",
+              examples::not_negative);
+  line.option("--stem", o.stem, "of inception_v2", examples::stem_names());
+  line.option("--classes", o.classes, "of inception_v2", {1, 1 << 20});
+  line.option("--channels", o.channels, "of inception_v2's images, 1 or 3");
+  line.flag("--json", o.json, "print one JSON object instead of tables");
+  if (const auto status = line.parse(argc, argv)) return *status;
   try {
     if (o.precision == "f64") {
       run<double>(o);

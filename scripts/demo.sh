@@ -9,9 +9,12 @@ train_flags=(
   --dataset fashion-mnist
   --stem low-resolution
   --epochs 1
-  --batch 64
+  --limit 28000
+  --validation 500
+  --batch 32
   --optimizer adam
   --lr 0.001
+  --schedule cosine
   --out runs/demo
 )
 

@@ -25,8 +25,6 @@ import numpy
 import torch
 from torch import nn
 
-torch.set_default_dtype(torch.float64)
-
 
 def number(name, count):
     """`count` numbers of [-1, 1) that float32 holds exactly: FNV-1a of the name, murmur3's finaliser."""
@@ -216,20 +214,24 @@ def add(tensors, name, model, *shape):
     tensors[f"{name}/input_gradient"] = digest("x", x.grad, 4)
 
 
+DTYPES = {"<f8": "F64", "<f4": "F32", "<i8": "I64"}
+
+
 def write(path, tensors):
-    header, data = {}, b""
-    for name, rows in tensors.items():
-        values = numpy.array(rows, dtype="<f8")
-        header[name] = {"dtype": "F64", "shape": list(values.shape),
-                        "data_offsets": [len(data), len(data) + values.nbytes]}
-        data += values.tobytes()
+    """A safetensors file of numpy arrays."""
+    header, end = {}, 0
+    for name, values in tensors.items():
+        header[name] = {"dtype": DTYPES[values.dtype.str], "shape": list(values.shape),
+                        "data_offsets": [end, end + values.nbytes]}
+        end += values.nbytes
     text = json.dumps(header, separators=(",", ":")).encode()
     text += b" " * (-len(text) % 8)
+    data = b"".join(values.tobytes() for values in tensors.values())
     path.write_bytes(struct.pack("<Q", len(text)) + text + data)
-    print(f"{path}: {path.stat().st_size} bytes")
 
 
 def main():
+    torch.set_default_dtype(torch.float64)
     tensors = {}
     add(tensors, "conv_block", ConvBlock(3, 8, (3, 2), stride=2, padding=1), 2, 3, 7, 6)
     add(tensors, "inception_f5", inception_f5(8), 2, 8, 5, 4)
@@ -239,7 +241,9 @@ def main():
     add(tensors, "inception_aux", InceptionAux(8, 5), 3, 8, 5, 6)
     add(tensors, "inception_v2", InceptionV2(7, 3, 2, True), 2, 3, 107, 75)
     add(tensors, "inception_v2_low_resolution", InceptionV2(10, 1, 1, False), 2, 1, 29, 31)
-    write(pathlib.Path(__file__).resolve().parent.parent / "tests/golden/networks.safetensors", tensors)
+    path = pathlib.Path(__file__).resolve().parent.parent / "tests/golden/networks.safetensors"
+    write(path, {name: numpy.array(rows) for name, rows in tensors.items()})
+    print(f"{path}: {path.stat().st_size} bytes")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,24 @@
 
 namespace inception {
 
+namespace detail {
+
+/// A number that no other type has: the FNV-1a hash of its name, 64 bits. It stands in for the address
+/// of Tag::type, which GCC refuses to compare at compile time under -fsanitize=undefined
+/// (gcc.gnu.org/PR71962).
+template <class T>
+consteval std::uint64_t hash_type_name() {
+  std::uint64_t hash = 0xCBF29CE484222325;
+  for (const char c : std::string_view(__PRETTY_FUNCTION__)) {
+    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3;
+  }
+  return hash;
+}
+template <class T>
+inline constexpr std::uint64_t type_number = hash_type_name<T>();
+
+}  // namespace detail
+
 /// Lowering without a device: the tables alone.
 struct NoKernels {
   template <class Tag>
@@ -21,12 +39,14 @@ struct NoKernels {
 template <class Device, class Scalar>
 struct KernelsFor {
   std::vector<KernelEntry<Device, Scalar>> entries;
+  std::vector<std::uint64_t> tags;  ///< beside the entries
 
   template <class Tag>
   constexpr void add() {
-    for (const auto& entry : entries) {
-      if (entry.type == &Tag::type) return;
+    for (const std::uint64_t tag : tags) {
+      if (tag == detail::type_number<Tag>) return;
     }
+    tags.push_back(detail::type_number<Tag>);
     entries.push_back(kernel_entry<Tag, Device, Scalar>());
   }
 };

@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# docs/reference/programs.md lists every flag that the programs' --help lists.
+set -euo pipefail
+page=$SOURCE_DIR/docs/reference/programs.md
+for program in "$EXAMPLES_DIR/train" "$EXAMPLES_DIR/summary" "$EXAMPLES_DIR/run_tensors" \
+  "$BENCHMARKS_DIR/bench_network"; do
+  name=$(basename "$program")
+  "$program" --help | grep -oE -- '^ +(-h,)?--[a-z0-9-]+' | sed 's/^ *//; s/^-h,//' >flags.txt
+  [[ $(wc -l <flags.txt) -gt 3 ]]
+  sed -n "/^## $name\$/,/^## /p" "$page" >section.txt
+  while read -r flag; do
+    [[ $flag == --help ]] && continue
+    if ! grep -qF -- "\`$flag\`" section.txt; then
+      echo "$page: it must list every flag; $name has $flag and its section has not" >&2
+      exit 1
+    fi
+  done <flags.txt
+done
