@@ -38,24 +38,27 @@ template <class Scalar>
 void block_moments(const Cpu& cpu, View<const Scalar> x, Scalar* moments) {
   const Index channels = x.shape.c;
   cpu.parallel_for(sum_blocks(x.shape), [&](Index block, int) {
-    Scalar* __restrict mean = moments + block * 2 * channels;
-    Scalar* __restrict squares = mean + channels;
+    Scalar* mean = moments + block * 2 * channels;
+    Scalar* squares = mean + channels;
     const Index first = block * sum_block;
     const Index last = std::min(x.shape.pixels(), first + sum_block);
     std::fill_n(mean, 2 * channels, Scalar{0});
-    for (Index p = first; p < last; ++p) {
-      const Scalar* __restrict pixel = x.pixel(p);
-      for (Index c = 0; c < channels; ++c) mean[c] += pixel[c];
-    }
+    add_pixels<1>(first, last, channels, mean,
+                  [&](Index p, Index c, Index count, Scalar* __restrict part) {
+                    const Scalar* __restrict from = x.pixel(p) + c;
+                    for (Index i = 0; i < count; ++i) part[i] += from[i];
+                  });
     const Scalar inverse = Scalar{1} / static_cast<Scalar>(last - first);
     for (Index c = 0; c < channels; ++c) mean[c] *= inverse;
-    for (Index p = first; p < last; ++p) {
-      const Scalar* __restrict pixel = x.pixel(p);
-      for (Index c = 0; c < channels; ++c) {
-        const Scalar difference = pixel[c] - mean[c];
-        squares[c] += difference * difference;
-      }
-    }
+    add_pixels<1>(first, last, channels, squares,
+                  [&](Index p, Index c, Index count, Scalar* __restrict part) {
+                    const Scalar* __restrict from = x.pixel(p) + c;
+                    const Scalar* __restrict middle = mean + c;
+                    for (Index i = 0; i < count; ++i) {
+                      const Scalar difference = from[i] - middle[i];
+                      part[i] += difference * difference;
+                    }
+                  });
   });
 }
 
@@ -69,8 +72,8 @@ Moments join_moments(const Shape& shape, const Scalar* moments, Index channel) {
   double count = 0, mean = 0, squares = 0;
   for (Index block = 0; block < sum_blocks(shape); ++block) {
     const Scalar* of_block = moments + block * 2 * shape.c;
-    const double more = static_cast<double>(
-        std::min(shape.pixels(), (block + 1) * sum_block) - block * sum_block);
+    const double more =
+        static_cast<double>(std::min(shape.pixels(), (block + 1) * sum_block) - block * sum_block);
     const double difference = static_cast<double>(of_block[channel]) - mean;
     const double total = count + more;
     mean += difference * more / total;
@@ -187,20 +190,21 @@ struct DeviceKernel<ops::BatchNorm2d, Cpu, Scalar> {
     const Index channels = x.shape.c;
     const bool relu = ctx.operation->relu;
     ctx.device->parallel_for(detail::sum_blocks(x.shape), [&](Index block, int) {
-      Scalar* __restrict sum = partial + block * 2 * channels;
-      Scalar* __restrict product = sum + channels;
-      std::fill_n(sum, 2 * channels, Scalar{0});
+      Scalar* sums = partial + block * 2 * channels;
+      std::fill_n(sums, 2 * channels, Scalar{0});
       const Index last = std::min(x.shape.pixels(), (block + 1) * detail::sum_block);
-      for (Index p = block * detail::sum_block; p < last; ++p) {
-        const Scalar* __restrict in = x.pixel(p);
-        const Scalar* __restrict dy = ctx.dy.pixel(p);
-        const Scalar* __restrict y = relu ? ctx.y.pixel(p) : dy;
-        for (Index c = 0; c < channels; ++c) {
-          const Scalar g = relu && !(y[c] > 0) ? Scalar{0} : dy[c];
-          sum[c] += g;
-          product[c] += g * (in[c] - mean[c]);
-        }
-      }
+      detail::add_pixels<2>(block * detail::sum_block, last, channels, sums,
+                            [&](Index p, Index c, Index count, Scalar* __restrict part) {
+                              const Scalar* __restrict in = x.pixel(p) + c;
+                              const Scalar* __restrict dy = ctx.dy.pixel(p) + c;
+                              const Scalar* __restrict y = relu ? ctx.y.pixel(p) + c : dy;
+                              const Scalar* __restrict middle = mean + c;
+                              for (Index i = 0; i < count; ++i) {
+                                const Scalar g = relu && !(y[i] > 0) ? Scalar{0} : dy[i];
+                                part[i] += g;
+                                part[detail::sum_width + i] += g * (in[i] - middle[i]);
+                              }
+                            });
     });
   }
 
