@@ -39,7 +39,8 @@ Tensor<Scalar> read_images(const SafetensorsFile& file) {
   Tensor<Scalar> images({n, h, w, c});
   for (Index i = 0; i < n * c; ++i) {
     for (Index p = 0; p < h * w; ++p) {
-      images.data()[(i / c * h * w + p) * c + i % c] = planes[static_cast<std::size_t>(i * h * w + p)];
+      images.data()[(i / c * h * w + p) * c + i % c] =
+          planes[static_cast<std::size_t>(i * h * w + p)];
     }
   }
   return images;
@@ -55,10 +56,16 @@ std::vector<std::int32_t> read_labels(const SafetensorsFile& file, Index images)
   return labels;
 }
 
-/// One extent of a weight; 0 where it has none, which no network takes.
-Index extent_of(const SafetensorsFile& weights, const std::string& name, std::size_t axis) {
+/// One extent of a weight, of [1, 1000000]: what a damaged file says would else be allocated.
+int extent_of(const SafetensorsFile& weights, const std::string& name, std::size_t axis) {
   const auto& shape = weights.at(name).shape;
-  return axis < shape.size() ? shape[axis] : 0;
+  const Index extent = axis < shape.size() ? shape[axis] : 0;
+  if (extent < 1 || extent > 1'000'000) {
+    throw FileError(weights.path().string() + ": extent " + std::to_string(axis) + " of " + name +
+                    " must be at least 1 and at most 1000000; its shape is " +
+                    detail::shape_text(shape) + ": is this the weight file of an InceptionV2?");
+  }
+  return static_cast<int>(extent);
 }
 
 /// A result [N,1,1,K] as the rows of a matrix, in float32.
@@ -73,11 +80,10 @@ template <class Scalar>
 void run(const Options& o) {
   const auto weights = SafetensorsFile::open(o.weights);
   const auto in = SafetensorsFile::open(o.in);
-  const Index classes = extent_of(weights, "fc.weight", 0);
-  const Index channels = extent_of(weights, "conv1.conv.weight", 1);
+  const int classes = extent_of(weights, "fc.weight", 0);
+  const int channels = extent_of(weights, "conv1.conv.weight", 1);
   const auto made = examples::make_inception_v2<Scalar>(
-      o.stem, static_cast<int>(channels),
-      {.classes = static_cast<int>(classes), .dropout = !o.no_dropout}, Cpu(o.threads));
+      o.stem, channels, {.classes = classes, .dropout = !o.no_dropout}, Cpu(o.threads));
   AnyModel<Cpu, Scalar>& model = *made;
   load_weights(model, weights);
   const Tensor<Scalar> images = read_images<Scalar>(in);
@@ -88,9 +94,8 @@ void run(const Options& o) {
     model.forward(images, Mode::training);
     loss = total_loss(model, labels, {o.label_smoothing, o.aux_weight}, true).loss;
     model.backward();
-    writer.add_with<float>("loss", {1}, [&](std::span<float> out) {
-      out[0] = static_cast<float>(loss);
-    });
+    writer.add_with<float>("loss", {1},
+                           [&](std::span<float> out) { out[0] = static_cast<float>(loss); });
     for (const TensorRecord& t : model.tensors()) {
       if (t.kind == TensorRecord::Kind::counter) continue;
       const bool parameter = t.kind == TensorRecord::Kind::parameter;
@@ -132,8 +137,7 @@ int main(int argc, char** argv) {
               {"eval", "train"});
   line.option("--precision", o.precision, "of the arithmetic", {"f32", "f64"});
   line.option("--label-smoothing", o.label_smoothing, "epsilon of the loss", {0, 1});
-  line.option("--aux-weight", o.aux_weight, "weight of the auxiliary loss",
-              examples::not_negative);
+  line.option("--aux-weight", o.aux_weight, "weight of the auxiliary loss", examples::not_negative);
   line.flag("--no-dropout", o.no_dropout, "train mode keeps every element");
   line.option("--threads", o.threads, "0 takes every core", examples::not_negative);
   if (const auto status = line.parse(argc, argv)) return *status;

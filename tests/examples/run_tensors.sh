@@ -125,12 +125,14 @@ refused_weights "fc.bias: [11] in the file, [10] in the model"
   echo "extra.weight 3"
 } | safetensors bad.safetensors
 refused_weights "extra.weight"
-sed -E 's/^(fc.*|aux.fc2.*) 10/\1 0/' "$keys" | safetensors bad.safetensors
-refused_weights "classes"
+for classes in 0 2000000000; do # of which the file has no elements, so that it is whole
+  sed "s/^fc.weight .*/fc.weight $classes,0/" "$keys" | safetensors bad.safetensors
+  refused_weights "bad.safetensors: extent 0 of fc.weight"
+done
 sed 's/^conv1.conv.weight .*/conv1.conv.weight 32,2,3,3/' "$keys" | safetensors bad.safetensors
 refused_weights "channels"
 sed 's/^fc.weight .*/fc.weight scalar/' "$keys" | safetensors bad.safetensors
-refused_weights "classes"
+refused_weights "its shape is []"
 
 echo "x 1,3,74,75" | safetensors bad.safetensors
 refused_input "75x75"
