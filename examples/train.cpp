@@ -3,8 +3,9 @@
 //
 //   train --dataset fashion-mnist --data DIR --epochs 2 --out runs/first
 //   train ... --resume     goes on where that run stopped, with the same bits
-#include <cmath>
 #include <fmt/core.h>
+#include <algorithm>
+#include <cmath>
 #include <inception/optimizers/make_optimizer.hpp>
 #include <inception/program/cost.hpp>
 #include <inception/training/fit.hpp>
@@ -25,7 +26,7 @@ struct Options {
   std::string dataset = "fashion-mnist", data, out = "runs/train", stem = "auto";
   std::string optimizer = "adam", schedule = "constant", initializer = "pytorch";
   int epochs = 15, batch = 64, size = 0, threads = 0;
-  Index limit = 0, validation = 5000;
+  Index limit = 0, validation = 5000, test = 0;
   double lr = 1e-3, label_smoothing = 0, aux_weight = 0.3, weight_decay = 0, clip_norm = 0;
   bool augment = false, resume = false;
   std::uint64_t seed = 0;
@@ -58,6 +59,7 @@ void declare(examples::CommandLine& line, Options& o) {
   line.option("--limit", o.limit, "use only so many training images; 0: all", not_negative);
   line.option("--validation", o.validation, "training images set apart for validation",
               not_negative);
+  line.option("--test", o.test, "use only so many test images; 0: all", not_negative);
   line.option("--threads", o.threads, "0 takes every core", not_negative);
   line.option("--seed", o.seed, "of weights, order, augmentation and dropout");
   line.flag("--resume", o.resume, "go on from the checkpoint in --out");
@@ -131,12 +133,12 @@ int run(const Options& o, const examples::Dataset& data, AnyModel<>& model) {
   FitOptions options = fit_options(o, data, std::ssize(images.train));
   options.stop = [&] { return interrupt.requested(); };
   const Shape batch{o.batch, o.size, o.size, train.channels};
-  fmt::print("InceptionV2, {} stem, {} classes: {} parameters, {} training, {} validation and {} "
-             "test images of {}x{}x{}, {} threads, {:.0f} MB of workspace\n",
-             o.stem, train.classes, parameter_count(model.program()), images.train.size(),
-             images.validation.size(), data.images.test.count, o.size, o.size, train.channels,
-             model.device().threads(),
-             static_cast<double>(model.plan(Mode::training, batch).bytes) / 1e6);
+  fmt::print(
+      "InceptionV2, {} stem, {} classes: {} parameters, {} training, {} validation and {} "
+      "test images of {}x{}x{}, {} threads, {:.0f} MB of workspace\n",
+      o.stem, train.classes, parameter_count(model.program()), images.train.size(),
+      images.validation.size(), data.images.test.count, o.size, o.size, train.channels,
+      model.device().threads(), static_cast<double>(model.plan(Mode::training, batch).bytes) / 1e6);
   std::fflush(stdout);
 
   const FitResult result = fit(model, *optimizer, train, images, options);
@@ -147,7 +149,9 @@ int run(const Options& o, const examples::Dataset& data, AnyModel<>& model) {
   }
   BatchOptions batches = options.evaluation;
   batches.epochs = 1;
-  BatchLoader test(data.images.test, all_indices(data.images.test.count), batches);
+  const Index test_images = data.images.test.count;
+  BatchLoader test(data.images.test,
+                   all_indices(o.test > 0 ? std::min(o.test, test_images) : test_images), batches);
   const RunningMetrics metrics = evaluate(model, test, options.step.loss);
   fmt::print("Test accuracy: {:.4f}\n", metrics.mean().accuracy);
   return 0;
@@ -164,8 +168,8 @@ int choose(Options o) {
   }
   const ModelOptions options{
       .classes = train.classes, .seed = o.seed, .initializer = initializer_of(o.initializer)};
-  const auto model = examples::make_inception_v2<float>(o.stem, train.channels, options,
-                                                        Cpu(o.threads));
+  const auto model =
+      examples::make_inception_v2<float>(o.stem, train.channels, options, Cpu(o.threads));
   return run(o, data, *model);
 }
 

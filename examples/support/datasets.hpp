@@ -30,9 +30,8 @@ inline Dataset load_dataset(const std::string& name, const std::filesystem::path
   if (name == "cifar10") return {inception::load_cifar10(folder), Normalization::cifar10()};
   if (name == "cifar100") return {inception::load_cifar100(folder), Normalization::cifar100()};
   if (name == "stl10") return {inception::load_stl10(folder), Normalization::stl10()};
-  throw inception::Error(
-      "--dataset: it must be fashion-mnist, cifar10, cifar100 or stl10; \"" + name +
-      "\" was given");
+  throw inception::Error("--dataset: it must be fashion-mnist, cifar10, cifar100 or stl10; \"" +
+                         name + "\" was given");
 }
 
 }  // namespace examples

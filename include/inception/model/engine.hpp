@@ -161,9 +161,10 @@ class Engine {
     for (const Operation& o : p.operations) {
       const Extent grid = s.grids[static_cast<std::size_t>(o.output)];
       if (o.type->needs_variance && s.x.n * grid.area() == 1) {
-        throw ShapeError(scope_name(p, o.scope) +
-                         " (batch_norm): training needs more than one value a channel; a batch of 1 "
-                         "with a grid of 1x1 was given: use larger batches or larger images");
+        throw ShapeError(
+            scope_name(p, o.scope) +
+            " (batch_norm): training needs more than one value a channel; a batch of 1 "
+            "with a grid of 1x1 was given: use larger batches or larger images");
       }
     }
   }

@@ -20,9 +20,8 @@ void for_each_element(const Parameter& p, Visit&& visit) {
       for (Index c = 0; c < s[2]; ++c) {
         for (Index d = 0; d < s[3]; ++d, ++theirs) {
           // [out, in, kh, kw] → [kh, kw, in, out], of which [out, in] → [in, out] is a case.
-          const Index ours = p.layout == Layout::plain
-                                 ? theirs
-                                 : ((c * s[3] + d) * s[1] + b) * s[0] + a;
+          const Index ours =
+              p.layout == Layout::plain ? theirs : ((c * s[3] + d) * s[1] + b) * s[0] + a;
           visit(theirs, ours);
         }
       }

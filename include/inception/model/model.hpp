@@ -19,7 +19,7 @@ namespace inception {
 ///
 /// All that does not depend on the network's type stands in AnyModel.
 template <class Network, class Device = Cpu, class Scalar = float>
-  requires Layer<Network>
+requires Layer<Network>
 class Model : public AnyModel<Device, Scalar> {
  public:
   using network = Network;

@@ -160,8 +160,8 @@ class ParameterStore {
       for (int k = 0; k < o.buffer_count; ++k) {
         const std::size_t row = static_cast<std::size_t>(o.first_buffer + k);
         const StateBuffer& b = p.buffers[row];
-        TensorRecord record{tensor_name(p, b.operation, b.name), {}, TensorRecord::Kind::counter,
-                            row};
+        TensorRecord record{
+            tensor_name(p, b.operation, b.name), {}, TensorRecord::Kind::counter, row};
         if (!b.counter) {
           record.kind = TensorRecord::Kind::state;
           record.shape = {b.size};

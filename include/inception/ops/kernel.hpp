@@ -18,7 +18,7 @@ struct KernelContext {
   const Operation* operation = nullptr;
   std::array<View<const Scalar>, max_inputs> x{};
   std::array<const Scalar*, max_parameters> parameters{};  ///< null where there is none
-  std::byte* saved = nullptr;    ///< forward writes it, backward reads it
+  std::byte* saved = nullptr;                              ///< forward writes it, backward reads it
   std::byte* scratch = nullptr;  ///< 64-byte aligned; nothing survives the call
   bool training = false;
   std::uint64_t seed = 0;  ///< of the random numbers of this model
@@ -36,10 +36,10 @@ struct ForwardContext : KernelContext<Device, Scalar> {
 /// Backward: read `dy`, write or add to `dx`, write the parameters' gradients.
 template <class Device, class Scalar>
 struct BackwardContext : KernelContext<Device, Scalar> {
-  View<const Scalar> y{};   ///< only where the type's backward_reads_output or relu says so
+  View<const Scalar> y{};  ///< only where the type's backward_reads_output or relu says so
   View<const Scalar> dy{};
-  std::array<View<Scalar>, max_inputs> dx{};     ///< null where nobody needs it
-  std::array<bool, max_inputs> accumulate{};     ///< add to dx instead of overwriting it
+  std::array<View<Scalar>, max_inputs> dx{};  ///< null where nobody needs it
+  std::array<bool, max_inputs> accumulate{};  ///< add to dx instead of overwriting it
   std::array<Scalar*, max_parameters> parameter_gradients{};
 };
 

@@ -47,10 +47,10 @@ struct OperationType {
   bool needs_variance = false;
 
   // What the passes over a program may do with it.
-  bool is_relu = false;         ///< may disappear into the operation before it
-  bool takes_relu = false;      ///< can end with max(·, 0)
-  bool is_batch_norm = false;   ///< folds, for inference, into the operation before it
-  bool takes_batch_norm = false;///< can absorb a batch normalisation into its weights
+  bool is_relu = false;                ///< may disappear into the operation before it
+  bool takes_relu = false;             ///< can end with max(·, 0)
+  bool is_batch_norm = false;          ///< folds, for inference, into the operation before it
+  bool takes_batch_norm = false;       ///< can absorb a batch normalisation into its weights
   bool identity_in_inference = false;  ///< dropout
 };
 
@@ -71,13 +71,13 @@ struct Operation {
   Window window{};
   int groups = 1;
   bool bias = false;
-  bool affine = true;         ///< batch norm has a weight and a bias
-  bool count_padding = true;  ///< average pooling divides by the whole kernel
-  Extent grid{};              ///< adaptive pooling: the output; flatten: the input
-  double epsilon = 0;         ///< batch norm
-  double momentum = 0;        ///< batch norm
-  double probability = 0;     ///< dropout
-  double scale = 1;           ///< of the second input of a sum
+  bool affine = true;                 ///< batch norm has a weight and a bias
+  bool count_padding = true;          ///< average pooling divides by the whole kernel
+  Extent grid{};                      ///< adaptive pooling: the output; flatten: the input
+  double epsilon = 0;                 ///< batch norm
+  double momentum = 0;                ///< batch norm
+  double probability = 0;             ///< dropout
+  double scale = 1;                   ///< of the second input of a sum
   double alpha = 0, beta = 0, k = 0;  ///< local response normalisation
   int size = 0;                       ///< local response normalisation: channels in a window
 };

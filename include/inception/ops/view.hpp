@@ -22,7 +22,7 @@ struct View {
       : data(the_data), shape(the_shape), pixel_stride(the_pixel_stride) {}
   /// A view that may write is also a view that may read.
   template <class Other>
-    requires std::is_same_v<const Other, Scalar>
+  requires std::is_same_v<const Other, Scalar>
   // NOLINTNEXTLINE(google-explicit-constructor): as T* converts to const T*
   View(const View<Other>& other)
       : data(other.data), shape(other.shape), pixel_stride(other.pixel_stride) {}

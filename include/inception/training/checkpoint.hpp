@@ -59,8 +59,8 @@ inline void require_same_settings(const std::filesystem::path& path, const std::
 /// `settings` are lines "name=value" of all that decides the numbers; load_checkpoint compares them.
 template <class Device, class Scalar>
 void save_checkpoint(const std::filesystem::path& path, const AnyModel<Device, Scalar>& model,
-                     Optimizer<Scalar, Device>& optimizer,
-                     const RunPosition& position, const std::string& settings) {
+                     Optimizer<Scalar, Device>& optimizer, const RunPosition& position,
+                     const std::string& settings) {
   SafetensorsWriter writer;
   writer.set_metadata("format", detail::checkpoint_format);
   writer.set_metadata("settings", settings);
@@ -71,8 +71,8 @@ void save_checkpoint(const std::filesystem::path& path, const AnyModel<Device, S
     writer.add("optimizer/" + std::string(slot.name), {std::ssize(slot.values)}, slot.values);
   }
   const std::array<std::int64_t, 6> integers{
-      position.next.epoch,    position.next.batch,  static_cast<std::int64_t>(model.step()),
-      optimizer.steps(),      position.running.correct, position.running.images};
+      position.next.epoch, position.next.batch,      static_cast<std::int64_t>(model.step()),
+      optimizer.steps(),   position.running.correct, position.running.images};
   const std::array<double, 3> reals{position.running.loss_sum, position.seconds,
                                     position.best_accuracy};
   writer.add("position/integers", {6}, std::span(integers));
@@ -86,8 +86,7 @@ void save_checkpoint(const std::filesystem::path& path, const AnyModel<Device, S
 ///          settings differ
 template <class Device, class Scalar>
 RunPosition load_checkpoint(const std::filesystem::path& path, AnyModel<Device, Scalar>& model,
-                            Optimizer<Scalar, Device>& optimizer,
-                            const std::string& settings) {
+                            Optimizer<Scalar, Device>& optimizer, const std::string& settings) {
   const auto file = SafetensorsFile::open(path);
   const auto metadata = [&](const std::string& key) {
     const auto found = file.metadata().find(key);

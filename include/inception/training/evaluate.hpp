@@ -12,8 +12,8 @@ namespace inception {
 /// Runs every batch that the loader still has, in inference mode. `stop()` is asked between batches;
 /// where it says true the metrics cover only what was done.
 template <class Device, class Scalar, class Stop>
-RunningMetrics evaluate(AnyModel<Device, Scalar>& model, BatchLoader& batches, const LossOptions& options,
-                        Stop&& stop) {
+RunningMetrics evaluate(AnyModel<Device, Scalar>& model, BatchLoader& batches,
+                        const LossOptions& options, Stop&& stop) {
   RunningMetrics metrics;
   while (!stop()) {
     const Batch* batch = batches.next();
@@ -25,7 +25,8 @@ RunningMetrics evaluate(AnyModel<Device, Scalar>& model, BatchLoader& batches, c
 }
 
 template <class Device, class Scalar>
-RunningMetrics evaluate(AnyModel<Device, Scalar>& model, BatchLoader& batches, const LossOptions& options) {
+RunningMetrics evaluate(AnyModel<Device, Scalar>& model, BatchLoader& batches,
+                        const LossOptions& options) {
   return evaluate(model, batches, options, [] { return false; });
 }
 

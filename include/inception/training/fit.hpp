@@ -61,8 +61,8 @@ namespace detail {
 template <class Device, class Scalar>
 class Fit {
  public:
-  Fit(AnyModel<Device, Scalar>& model, Optimizer<Scalar, Device>& optimizer, const ImageSet& set, const Split& split,
-      const FitOptions& options)
+  Fit(AnyModel<Device, Scalar>& model, Optimizer<Scalar, Device>& optimizer, const ImageSet& set,
+      const Split& split, const FitOptions& options)
       : model_(model),
         optimizer_(optimizer),
         set_(set),
@@ -134,11 +134,11 @@ class Fit {
 
   /// Validates, and sums the epoch up.
   EpochRecord finish_epoch(const BatchLoader& loader, Progress& progress) {
-    EpochRecord record{.epoch = static_cast<int>(position_.next.epoch) + 1,
-                       .learning_rate =
-                           options_.learning_rate(static_cast<double>(position_.next.epoch)),
-                       .train = position_.running.mean(),
-                       .seconds = position_.seconds};
+    EpochRecord record{
+        .epoch = static_cast<int>(position_.next.epoch) + 1,
+        .learning_rate = options_.learning_rate(static_cast<double>(position_.next.epoch)),
+        .train = position_.running.mean(),
+        .seconds = position_.seconds};
     if (position_.seconds > 0) {
       record.images_per_second = static_cast<double>(loader.images_per_epoch()) / position_.seconds;
     }
@@ -188,8 +188,8 @@ class Fit {
 ///
 /// Errors   FileError where a file cannot be read or written; Error where the loss is not finite
 template <class Device, class Scalar>
-FitResult fit(AnyModel<Device, Scalar>& model, Optimizer<Scalar, Device>& optimizer, const ImageSet& set, const Split& split,
-              const FitOptions& options) {
+FitResult fit(AnyModel<Device, Scalar>& model, Optimizer<Scalar, Device>& optimizer,
+              const ImageSet& set, const Split& split, const FitOptions& options) {
   return detail::Fit<Device, Scalar>(model, optimizer, set, split, options).run();
 }
 

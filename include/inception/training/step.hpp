@@ -71,9 +71,8 @@ LossResult total_loss(AnyModel<Device, Scalar>& model, std::span<const std::int3
 /// Errors   Error where the loss is not finite: the parameters are then still those before the step
 template <class Device, class Scalar>
 LossResult train_step(AnyModel<Device, Scalar>& model, Optimizer<Scalar, Device>& optimizer,
-                      const Tensor<Scalar, Device>& images,
-                      std::span<const std::int32_t> labels, double learning_rate,
-                      const StepOptions& options) {
+                      const Tensor<Scalar, Device>& images, std::span<const std::int32_t> labels,
+                      double learning_rate, const StepOptions& options) {
   model.forward(images, Mode::training);
   const LossResult result = total_loss(model, labels, options.loss, true);
   if (!std::isfinite(result.loss)) {

@@ -126,7 +126,8 @@ WeightDifferences load_weights(AnyModel<Device, Scalar>& model, const std::files
 
 /// Adds the state_dict to a file that is being written. The model must stay until it is.
 template <class Device, class Scalar>
-void add_weights(SafetensorsWriter& writer, const AnyModel<Device, Scalar>& model, const std::string& prefix = "") {
+void add_weights(SafetensorsWriter& writer, const AnyModel<Device, Scalar>& model,
+                 const std::string& prefix = "") {
   for (const TensorRecord& t : model.tensors()) {
     std::vector<Index> shape(t.shape.begin(), t.shape.end());
     if (t.kind == TensorRecord::Kind::counter) {
@@ -135,9 +136,8 @@ void add_weights(SafetensorsWriter& writer, const AnyModel<Device, Scalar>& mode
           [&model, &t](std::span<std::int64_t> out) { out[0] = model.store().counter(t); });
     } else {
       writer.template add_with<Scalar>(
-          prefix + t.name, std::move(shape), [&model, &t](std::span<Scalar> out) {
-            model.store().read(model.program(), t, out);
-          });
+          prefix + t.name, std::move(shape),
+          [&model, &t](std::span<Scalar> out) { model.store().read(model.program(), t, out); });
     }
   }
 }

@@ -23,8 +23,7 @@ struct Conv2d {
       .output_extent = [](const Operation& o, Extent in) { return output_extent(in, o.window); },
       .multiply_adds =
           [](const Operation& o, Extent out) {
-            return out.area() * o.out_channels * (o.in_channels / o.groups) *
-                   o.window.taps();
+            return out.area() * o.out_channels * (o.in_channels / o.groups) * o.window.taps();
           },
       .backward_reads_input = true,
       .weighted = true,

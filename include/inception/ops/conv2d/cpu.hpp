@@ -146,9 +146,9 @@ struct DeviceKernel<ops::Conv2d, Cpu, Scalar> {
           to[k] = to[k] * folded.scale[channel] + folded.shift[channel];
         }
       }
-      detail::pack_panels<Scalar>(
-          cpu, group.forward(o.out_channels), weight + g * group.out,
-          folded.scale == nullptr ? nullptr : folded.scale + g * group.out, to + padded);
+      detail::pack_panels<Scalar>(cpu, group.forward(o.out_channels), weight + g * group.out,
+                                  folded.scale == nullptr ? nullptr : folded.scale + g * group.out,
+                                  to + padded);
     }
   }
 

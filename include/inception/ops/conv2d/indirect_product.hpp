@@ -143,16 +143,16 @@ void indirect_product(const Cpu& cpu, const IndirectProduct<Scalar>& p,
           const bool sink = tile * rows + r >= total;
           moved[r] = sink ? out : out + panel * full;
         }
-        ProductTile<Scalar> job{.pixels = pixels + local * p.tap_count * rows,
-                                .weights = weights,
-                                .taps = p.tap_count,
-                                .channels = channels,
-                                .bias = p.bias == nullptr ? nullptr : p.bias + panel * full,
-                                .outputs = moved,
-                                .columns = static_cast<int>(
-                                    std::min<Index>(width, columns - panel * full)),
-                                .relu = p.relu,
-                                .accumulate = p.accumulate};
+        ProductTile<Scalar> job{
+            .pixels = pixels + local * p.tap_count * rows,
+            .weights = weights,
+            .taps = p.tap_count,
+            .channels = channels,
+            .bias = p.bias == nullptr ? nullptr : p.bias + panel * full,
+            .outputs = moved,
+            .columns = static_cast<int>(std::min<Index>(width, columns - panel * full)),
+            .relu = p.relu,
+            .accumulate = p.accumulate};
         const int here = static_cast<int>(std::min<Index>(rows, total - tile * rows));
         if (width == full) {
           product_tile_of_rows<Scalar, 2>(here, job);

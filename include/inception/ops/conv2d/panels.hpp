@@ -29,8 +29,8 @@ constexpr Index padded_columns(Index columns) {
 /// Width of panel `p`: a last panel of at most one vector is half as wide.
 template <class Scalar>
 constexpr int width_of_panel(Index columns, Index p) {
-  return static_cast<int>(
-      std::min<Index>(panel_width<Scalar>, padded_columns<Scalar>(columns) - p * panel_width<Scalar>));
+  return static_cast<int>(std::min<Index>(
+      panel_width<Scalar>, padded_columns<Scalar>(columns) - p * panel_width<Scalar>));
 }
 
 /// A [taps][rows][columns] matrix in memory: where element (t, r, k) lies.
@@ -63,8 +63,7 @@ void pack_panels(const Cpu& cpu, const PanelSource& s, const Scalar* source, con
       // Transposed: read along rows, which then lie next to each other.
       for (Index k = 0; k < width; ++k) {
         for (Index r = 0; r < s.rows; ++r) {
-          to[r * width + k] =
-              k < here ? from[r * s.row_stride + k * s.column_stride] : Scalar{0};
+          to[r * width + k] = k < here ? from[r * s.row_stride + k * s.column_stride] : Scalar{0};
         }
       }
       to += s.rows * width;

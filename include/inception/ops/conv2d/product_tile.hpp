@@ -11,15 +11,15 @@ namespace inception::detail {
 /// One tile of an indirect product: out[p][k] = bias[k] + Σ_{t,c} x[t][p][c] · w[t][c][k].
 template <class Scalar>
 struct ProductTile {
-  const Scalar* const* pixels = nullptr;  ///< [taps][simd::block_rows] pointers to input pixels
-  const Scalar* const* weights = nullptr; ///< [taps] pointers to [channels][width]
+  const Scalar* const* pixels = nullptr;   ///< [taps][simd::block_rows] pointers to input pixels
+  const Scalar* const* weights = nullptr;  ///< [taps] pointers to [channels][width]
   int taps = 0;
   Index channels = 0;
-  const Scalar* bias = nullptr;     ///< [width] or null
-  Scalar* const* outputs = nullptr; ///< [rows] pointers to the first column
-  int columns = 0;                  ///< columns to write, at most the width
+  const Scalar* bias = nullptr;      ///< [width] or null
+  Scalar* const* outputs = nullptr;  ///< [rows] pointers to the first column
+  int columns = 0;                   ///< columns to write, at most the width
   bool relu = false;
-  bool accumulate = false;          ///< add to what the outputs hold
+  bool accumulate = false;  ///< add to what the outputs hold
 };
 
 /// Terms added up before the sum joins the total: rounding errors then grow with the root of this

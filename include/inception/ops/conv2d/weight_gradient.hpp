@@ -128,10 +128,10 @@ void weight_gradient(const Cpu& cpu, const Window& w, View<const Scalar> x, View
       }
       count = 0;
     };
-    const int row_offset = static_cast<int>(tap) / w.kernel.width * w.dilation.height -
-                           w.padding.height;
-    const int column_offset = static_cast<int>(tap) % w.kernel.width * w.dilation.width -
-                              w.padding.width;
+    const int row_offset =
+        static_cast<int>(tap) / w.kernel.width * w.dilation.height - w.padding.height;
+    const int column_offset =
+        static_cast<int>(tap) % w.kernel.width * w.dilation.width - w.padding.width;
     for (Index n = 0; n < dy.shape.n; ++n) {
       for (Index i = 0; i < dy.shape.h; ++i) {
         const Index row = i * w.stride.height + row_offset;

@@ -13,9 +13,10 @@ namespace inception::ops {
 struct Flatten {
   static constexpr OperationType type{
       .name = "flatten",
-      .output_extent = [](const Operation& o, Extent in) {
-        return in == o.grid ? Extent{1, 1} : Extent{};
-      },
+      .output_extent =
+          [](const Operation& o, Extent in) {
+            return in == o.grid ? Extent{1, 1} : Extent{};
+          },
   };
 };
 

@@ -16,10 +16,8 @@ struct Linear {
   static constexpr OperationType type{
       .name = "linear",
       .output_extent = detail::same_extent,
-      .multiply_adds =
-          [](const Operation& o, Extent out) {
-            return out.area() * o.in_channels * o.out_channels;
-          },
+      .multiply_adds = [](const Operation& o,
+                          Extent out) { return out.area() * o.in_channels * o.out_channels; },
       .backward_reads_input = true,
       .weighted = true,
       .takes_relu = true,

@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# train on real Fashion-MNIST images: a run that is stopped and resumed gives the bits of one that is
+# not, whatever the number of threads; and what it refuses.
+set -euo pipefail
+data=/usr/share/datasets/fashion-mnist
+if [[ ! -e $data/train-images-idx3-ubyte.gz ]]; then
+  echo "skipped: no Fashion-MNIST (Debian: dataset-fashion-mnist)"
+  exit 77
+fi
+
+fail() {
+  echo "train.sh: $1" >&2
+  cat out.txt err.txt >&2
+  exit 1
+}
+run() {
+  "$EXAMPLES_DIR/train" --data "$data" --limit 96 --validation 40 --test 100 --batch 16 --seed 3 --epochs 2 \
+    --optimizer adam --label-smoothing 0.1 --clip-norm 2 --augment "$@" >out.txt 2>err.txt
+}
+# refused TEXT ARGUMENTS: the program must end with an error that says TEXT.
+refused() {
+  local text=$1
+  shift
+  if "$EXAMPLES_DIR/train" "$@" >out.txt 2>err.txt; then fail "accepted: $*"; fi
+  grep -qF -- "$text" err.txt out.txt || fail "did not say \"$text\": $*"
+}
+
+run --out whole --threads 1 || fail "the whole run failed"
+grep -qE '^\[Epoch 2/2\]: train-loss = [0-9.]+ \| train-acc = [0-9.]+ \| val-loss = [0-9.]+ \| val-acc = [0-9.]+$' out.txt ||
+  fail "no line of epoch 2"
+grep -qE '^Test accuracy: 0\.[0-9]{4}$' out.txt || fail "no test accuracy"
+for file in log.csv curves.svg last.safetensors best.safetensors checkpoint.safetensors; do
+  [[ -s whole/$file ]] || fail "no $file"
+done
+[[ $(wc -l <whole/log.csv) -eq 3 ]] || fail "log.csv must have a header and two rows"
+
+# Stopped by a signal somewhere, then resumed on two threads.
+run --out halves --threads 2 &
+job=$!
+for _ in $(seq 200); do
+  [[ -e halves/log.csv ]] && break
+  sleep 0.05
+done
+sleep 0.4
+pkill -INT -P "$job" -x train || true
+status=0
+wait "$job" || status=$?
+[[ $status -eq 130 ]] || fail "Ctrl-C must end with status 130; it was $status"
+grep -q 'Go on with --resume' out.txt || fail "nothing about --resume"
+[[ -s halves/checkpoint.safetensors ]] || fail "no checkpoint after Ctrl-C"
+run --out halves --threads 2 --resume || fail "resuming failed"
+for file in last.safetensors best.safetensors; do
+  cmp "whole/$file" "halves/$file" || fail "$file differs from the whole run's"
+done
+cut -d, -f1-6 whole/log.csv >a.txt
+cut -d, -f1-6 halves/log.csv >b.txt
+cmp a.txt b.txt || fail "log.csv differs from the whole run's"
+
+refused "different" --data "$data" --out halves --resume --epochs 2 --limit 96 --validation 40 --batch 8
+refused "must hold train-images-idx3-ubyte" --data . --out x
+refused "checkpoint.safetensors" --data "$data" --out nothing --resume
+refused "--validation" --data "$data" --validation 60000 --out x
+refused "75x75" --data "$data" --stem seed --limit 64 --out x
+refused "is no number" --data "$data" --lr fast
+refused "unknown" --data "$data" --dataset unknown
+head -c 1000 whole/checkpoint.safetensors >halves/checkpoint.safetensors
+if run --out halves --resume; then fail "accepted a truncated checkpoint"; fi
+grep -q 'checkpoint.safetensors' err.txt || fail "did not name the truncated checkpoint"
