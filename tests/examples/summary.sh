@@ -52,7 +52,7 @@ must_fail '"3x" was given' --size 3x
 must_fail "must be a side or HEIGHTxWIDTH" --size 0
 must_fail "must be a side or HEIGHTxWIDTH" --size 20000
 must_fail "1 or 3 channels" --channels 2
-must_fail "seed, unstrided, unpooled, low-resolution" --stem other
+must_fail "seed,unstrided,unpooled,low-resolution" --stem other
 must_fail "--network" --network resnet
 must_fail "--batch" --batch 0
 must_fail "--classes" --classes 0

@@ -15,8 +15,7 @@ using namespace inception::test;
 namespace {
 
 /// Batch norm's weights, biases and running statistics as after a long training.
-template <class Scalar>
-void scramble_norms(AnyModel<Cpu, Scalar>& model, std::uint64_t seed) {
+void scramble_norms(AnyModel<Cpu, double>& model, std::uint64_t seed) {
   Random random(seed);
   const ProgramView p = model.program();
   auto& store = model.change_tensors();
@@ -25,13 +24,13 @@ void scramble_norms(AnyModel<Cpu, Scalar>& model, std::uint64_t seed) {
     if (q.initial == Initial::weight || q.initial == Initial::bias) continue;
     const double middle = q.initial == Initial::ones ? 1 : 0;
     for (std::int64_t i = 0; i < element_count(q); ++i) {
-      store.parameter(row)[i] = static_cast<Scalar>(middle + random.value() / 2);
+      store.parameter(row)[i] = middle + random.value() / 2;
     }
   }
   for (std::size_t row = 0; row < p.buffers.size(); ++row) {
     const StateBuffer& b = p.buffers[row];
     for (int i = 0; i < b.size; ++i) {
-      store.buffer(row)[i] = static_cast<Scalar>(b.initial + random.value() / 2);
+      store.buffer(row)[i] = b.initial + random.value() / 2;
     }
   }
 }
@@ -112,9 +111,9 @@ TEST_CASE("weights that change between inferences are folded anew") {
 }
 
 TEST_CASE("a NaN in the images reaches the outputs in either mode") {
-  Model<SmallNetwork<4>> model;
-  auto images = random_images<float>(1, {2, 13, 13, 3});
-  images.data()[0] = std::numeric_limits<float>::quiet_NaN();
+  Model<SmallNetwork<4>, Cpu, double> model;
+  auto images = random_images<double>(1, {2, 13, 13, 3});
+  images.data()[0] = std::numeric_limits<double>::quiet_NaN();
   for (const Mode mode : {Mode::inference, Mode::training}) {
     model.forward(images, mode);
     for (const std::string& name : model.output_names()) {
