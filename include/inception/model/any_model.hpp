@@ -41,6 +41,10 @@ class AnyModel {
   using scalar = Scalar;
   using device_type = Device;
 
+  virtual ~AnyModel() = default;  // a Model may be deleted as what it is
+  AnyModel(AnyModel&&) noexcept = default;
+  AnyModel& operator=(AnyModel&&) noexcept = default;
+
   /// Images [N, H, W, C] → outputs. In training mode also moves the running statistics.
   void forward(View<const Scalar> images, Mode mode = Mode::inference) {
     engine_->forward(images, mode);
