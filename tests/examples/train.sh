@@ -43,7 +43,7 @@ for _ in $(seq 200); do
   sleep 0.05
 done
 sleep 0.4
-pkill -INT -P "$job" -x train || true
+pkill -INT -P "$job" -x train || fail "the run ended before it could be stopped"
 status=0
 wait "$job" || status=$?
 [[ $status -eq 130 ]] || fail "Ctrl-C must end with status 130; it was $status"
