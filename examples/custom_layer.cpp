@@ -83,7 +83,7 @@ double gradient_error() {
     }
   };
   compare(x.span(), by_pixel);
-  compare(arenas.parameters, by_parameter);
+  compare(arenas.change_parameters(), by_parameter);
   return worst;
 }
 

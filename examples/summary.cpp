@@ -3,6 +3,7 @@
 //
 //   summary --network inception_v2 --size 299 --batch 8
 //   summary --levels 1                      one row a module
+//   summary --measure                       also runs both modes and measures their memory
 //   summary --network inception_f6 --json   a module alone, for other programs to read
 #include <fmt/core.h>
 #include <inception/inception.hpp>
@@ -13,6 +14,7 @@
 #include "support/command_line.hpp"
 #include "support/image_size.hpp"
 #include "support/make_inception_v2.hpp"
+#include "support/resident_memory.hpp"
 #include "support/stem_names.hpp"
 
 namespace {
@@ -23,7 +25,7 @@ struct Options {
   std::string network = "inception_v2", stem = "seed", size, precision = "f32";
   int classes = 10, channels = 3, levels = 0;
   Index batch = 8;
-  bool json = false;
+  bool json = false, measure = false;
 };
 
 /// The networks, and the size of the images (or of the grid a module stands on in the paper).
@@ -53,13 +55,31 @@ std::unique_ptr<AnyModel<Cpu, Scalar>> make_model(const Options& o) {
 struct Plan {
   Index bytes = 0, floor = 0;
   std::string refusal;
+  Index others = 0;                 ///< what else the mode holds, whatever the batch is
+  std::optional<Index> measured{};  ///< of a whole pass
+
+  Index all() const { return others + bytes; }
+  Index least() const { return others + floor; }
 };
 
+/// How far the memory of the process grows when a model is made and runs one batch of zeros.
 template <class Scalar>
-Plan plan_of(AnyModel<Cpu, Scalar>& model, Mode mode, const Shape& images) {
+Index measure(const Options& o, Mode mode, const Tensor<Scalar>& images) {
+  const examples::ResidentPeak peak;
+  const auto model = make_model<Scalar>(o);
+  model->forward(images, mode);
+  if (mode == Mode::training) model->backward();
+  return peak.growth();
+}
+
+template <class Scalar>
+Plan plan_of(AnyModel<Cpu, Scalar>& model, const Options& o, Mode mode, const Shape& images,
+             Index others) {
   try {
     const MemoryPlan& plan = model.plan(mode, images);
-    return {plan.bytes, plan.floor, ""};
+    Plan result{plan.bytes, plan.floor, "", others};
+    if (o.measure) result.measured = measure(o, mode, Tensor<Scalar>(images));
+    return result;
   } catch (const ShapeError& e) {  // batch norm over one value a channel cannot train
     return {0, 0, e.what()};
   }
@@ -67,27 +87,32 @@ Plan plan_of(AnyModel<Cpu, Scalar>& model, Mode mode, const Shape& images) {
 
 /// Bytes that are held whatever the batch is, and the workspaces for it.
 struct Memory {
-  std::size_t parameters = 0, gradients = 0, state = 0;
+  Index parameters = 0, gradients = 0, state = 0, packed = 0;
   Plan inference, training;
 };
 
 void print_text(const Summary& summary, const Memory& m) {
-  const auto bytes = [](std::size_t n) { return grouped_digits(static_cast<std::int64_t>(n)); };
   const auto mb = [](Index n) { return fmt::format("{:.1f} MB", static_cast<double>(n) / 1e6); };
-  std::vector<std::vector<std::string>> rows{{"memory", "bytes", "", "at least"}};
-  const auto add_bytes = [&](const std::string& name, std::size_t n) {
-    rows.push_back({name, bytes(n), mb(static_cast<Index>(n)), ""});
+  std::vector<std::vector<std::string>> rows{{"memory", "bytes", "", "at least", "measured"}};
+  const auto add = [&](const std::string& name, Index bytes, const std::string& least = "",
+                       const std::string& measured = "") {
+    rows.push_back({name, grouped_digits(bytes), mb(bytes), least, measured});
   };
-  add_bytes("parameters", m.parameters);
-  add_bytes("gradients, in training", m.gradients);
-  add_bytes("running statistics", m.state);
-  const auto add_plan = [&](const std::string& name, const Plan& plan) {
+  add("parameters", m.parameters);
+  add("gradients, in training", m.gradients);
+  add("running statistics", m.state);
+  add("packed weights, inference", m.packed);
+  const auto add_plan = [&](const std::string& mode, const Plan& plan) {
     if (!plan.refusal.empty()) return;
-    rows.push_back({name, grouped_digits(plan.bytes), mb(plan.bytes), grouped_digits(plan.floor)});
+    add("workspace, " + mode, plan.bytes, grouped_digits(plan.floor));
+    add("all, " + mode, plan.all(), grouped_digits(plan.least()),
+        plan.measured ? grouped_digits(*plan.measured) : "-");
   };
-  add_plan("workspace, inference", m.inference);
-  add_plan("workspace, training", m.training);
+  add_plan("inference", m.inference);
+  add_plan("training", m.training);
   fmt::print("{}\n{}", summary_table(summary), text_table(rows, 1, false));
+  fmt::print("without images and optimizer; measured: {}\n",
+             m.inference.measured ? "what the process grew by in one pass" : "with --measure");
   if (!m.training.refusal.empty()) fmt::print("no training: {}\n", m.training.refusal);
 }
 
@@ -105,7 +130,12 @@ void print_json(const Options& o, const Summary& summary, const Memory& m) {
   }
   const auto plan = [](const Plan& p) -> ordered_json {
     if (!p.refusal.empty()) return {{"refusal", p.refusal}};
-    return {{"workspace_bytes", p.bytes}, {"floor_bytes", p.floor}};
+    ordered_json json{{"workspace_bytes", p.bytes},
+                      {"floor_bytes", p.floor},
+                      {"all_bytes", p.all()},
+                      {"all_floor_bytes", p.least()}};
+    if (p.measured) json["measured_bytes"] = *p.measured;
+    return json;
   };
   const ordered_json all{{"network", o.network},
                          {"input", shape(summary.input)},
@@ -117,6 +147,7 @@ void print_json(const Options& o, const Summary& summary, const Memory& m) {
                          {"parameter_bytes", m.parameters},
                          {"gradient_bytes", m.gradients},
                          {"state_bytes", m.state},
+                         {"packed_bytes", m.packed},
                          {"inference", plan(m.inference)},
                          {"training", plan(m.training)},
                          {"layers", layers}};
@@ -132,9 +163,13 @@ void run(const Options& o) {
       summarize(model->program(), size,
                 {.images = o.batch, .scalar_bytes = sizeof(Scalar), .levels = o.levels});
   const auto& store = model->store();
-  const Memory memory{store.parameters().size_bytes(), store.parameters().size_bytes(),
-                      store.state().size_bytes(), plan_of(*model, Mode::inference, summary.input),
-                      plan_of(*model, Mode::training, summary.input)};
+  Memory memory;
+  memory.parameters = memory.gradients = std::ssize(store.parameters()) * Index{sizeof(Scalar)};
+  memory.state = std::ssize(store.state()) * Index{sizeof(Scalar)};
+  memory.packed = model->prepared_bytes();
+  const Index always = memory.parameters + memory.state;
+  memory.inference = plan_of(*model, o, Mode::inference, summary.input, always + memory.packed);
+  memory.training = plan_of(*model, o, Mode::training, summary.input, always + memory.gradients);
   if (o.json) {
     print_json(o, summary, memory);
   } else {
@@ -158,6 +193,7 @@ int main(int argc, char** argv) {
   line.option("--stem", o.stem, "of inception_v2", examples::stem_names());
   line.option("--classes", o.classes, "of inception_v2", {1, 1 << 20});
   line.option("--channels", o.channels, "of inception_v2's images, 1 or 3");
+  line.flag("--measure", o.measure, "run one batch of zeros in each mode and measure its memory");
   line.flag("--json", o.json, "print one JSON object instead of tables");
   if (const auto status = line.parse(argc, argv)) return *status;
   try {

@@ -28,7 +28,8 @@ must_fail() {
 
 "$EXAMPLES_DIR/summary" --network inception_v2 --size 299 --batch 8 >full.txt
 must_say full.txt 25,420,856 6,203,669,316 "depth 53" "conv2d 3x3 /2" "[8, 149, 149, 32]" \
-  inception5b.branch1_bot.conv "workspace, inference" "workspace, training"
+  inception5b.branch1_bot.conv "workspace, inference" "workspace, training" \
+  "packed weights, inference" "all, inference" "all, training"
 [[ $(wc -L <full.txt) -le 120 ]] || fail "the tables must be at most 120 columns wide"
 
 "$summary" --levels 1 --size 224 --classes 1000 >modules.txt
@@ -41,6 +42,21 @@ must_say grey.txt 25,420,280 "[8, 96, 128, 1]"
 "$summary" --network inception_f6 --json >module.json
 must_say module.json '"network": "inception_f6"' '"parameters": 1692736' \
   '"multiply_adds": 487702528' '"name": "branch1.4.conv"' '"workspace_bytes":' '"floor_bytes":'
+
+# Both modes really run: the process grows by what was planned, and a little. Sanitizers keep memory
+# of their own beside it.
+most=115
+if ldd "$summary" | grep -qE 'lib[at]san'; then most=2000; fi
+"$summary" --levels 1 --stem low-resolution --size 32 --batch 16 --measure --json >measured.json
+number() { sed -nE "s/^ +\"$1\": ([0-9]+),?\$/\1/p" measured.json | sed -n "$2p"; }
+for mode in 1 2; do
+  planned=$(number all_bytes $mode) measured=$(number measured_bytes $mode)
+  ((100 * measured > 90 * planned && 100 * measured < most * planned)) ||
+    fail "the memory of mode $mode was planned as $planned bytes; $measured were measured"
+done
+(($(number packed_bytes 1) > $(number parameter_bytes 1) / 2)) || fail "packed weights are missing"
+"$summary" --network inception_f7 --measure >measured.txt
+must_say measured.txt "what the process grew by in one pass"
 
 # Batch norm over one value a channel: inference is planned, training says why it is not.
 "$summary" --levels 1 --size 75 --batch 1 >single.txt

@@ -46,8 +46,14 @@ class PlanReplay {
   }
 
   std::string backward(const BackwardSchedule& schedule) {
-    for (const Output& o : p_.outputs) {
-      if (schedule.needed[sizes_.root(o.value)]) write(gradient(o.value));
+    for (std::size_t row = 0; row < p_.outputs.size(); ++row) {
+      if (!schedule.needed[sizes_.root(p_.outputs[row].value)]) continue;
+      write(has_own_gradient(row) ? output_gradient(row) : gradient(p_.outputs[row].value));
+    }
+    for (std::size_t row = 0; row < p_.outputs.size(); ++row) {
+      if (!schedule.needed[sizes_.root(p_.outputs[row].value)]) continue;
+      read(gradient(p_.outputs[row].value), 0);
+      if (has_own_gradient(row)) read(output_gradient(row), 0);
     }
     for (std::size_t i = p_.operations.size(); i-- > 0;) {
       const Operation& o = p_.operations[i];
@@ -86,7 +92,7 @@ class PlanReplay {
 
  private:
   static constexpr int nobody = -1;
-  enum Table { values, gradients, saves, scratches, tables };
+  enum Table { values, gradients, saves, scratches, outputs, tables };
 
   struct Piece {
     int id;
@@ -107,12 +113,17 @@ class PlanReplay {
   Piece saved(std::size_t i) const {
     return piece(saves, i, plan_.saved[i], sizes_.saved_bytes(i));
   }
+  bool has_own_gradient(std::size_t row) const { return plan_.output_gradients[row] >= 0; }
+  Piece output_gradient(std::size_t row) const {
+    const auto value = static_cast<std::size_t>(p_.outputs[row].value);
+    return piece(outputs, row, plan_.output_gradients[row], sizes_.value_bytes(value));
+  }
   Piece scratch(std::size_t i, const std::vector<Index>& offsets, Index bytes) const {
     return piece(scratches, i, offsets[i], bytes);
   }
 
   void complain(const std::string& what, const Piece& piece, std::size_t operation) {
-    static constexpr const char* names[] = {"value ", "gradient ", "saved ", "scratch "};
+    static constexpr const char* names[] = {"value ", "gradient ", "saved ", "scratch ", "output "};
     if (!problem_.empty()) return;
     problem_ = std::string(names[piece.id % tables]) + std::to_string(piece.id / tables) + " " +
                what + " at operation " + std::to_string(operation);

@@ -74,7 +74,7 @@ class AnyModel {
     return names;
   }
 
-  /// Parameters and gradients for an optimizer.
+  /// Parameters and gradients for an optimizer, whose steps the model notices.
   Arenas<Scalar> arenas() { return engine_->change_tensors().arenas(); }
 
   /// Every tensor of the state_dict, in PyTorch's order.
@@ -83,6 +83,11 @@ class AnyModel {
   /// All tensors, to read; change_tensors() is for writing.
   const ParameterStore<Device, Scalar>& store() const { return engine_->tensors(); }
   ParameterStore<Device, Scalar>& change_tensors() { return engine_->change_tensors(); }
+
+  /// To be called by who has written parameters or running statistics through a pointer or span kept
+  /// from before the last forward pass: inference folds and packs the weights anew. Optimizers and
+  /// all functions of change_tensors() and Arenas that hand out memory to write do so themselves.
+  void parameters_changed() { engine_->change_tensors().mark_changed(); }
 
   /// The lowered program, Dynamic widths bound.
   ProgramView program() const { return engine_->program(); }
@@ -93,6 +98,9 @@ class AnyModel {
   const MemoryPlan& plan(Mode mode, const Shape& images) { return engine_->plan(mode, images); }
   /// Bytes of workspace held now.
   Index workspace_bytes() const { return engine_->workspace_bytes(); }
+  /// Bytes of the folded and packed weights that inference keeps beside the parameters, from its first
+  /// pass on.
+  Index prepared_bytes() const { return engine_->prepared_bytes(); }
 
   const Device& device() const { return engine_->device(); }
   const ModelOptions& options() const { return engine_->options(); }

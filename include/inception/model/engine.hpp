@@ -35,7 +35,8 @@ class Engine {
         training_(training_program(lowered_.view())),
         inference_(inference_program(lowered_.view())),
         schedule_(schedule_backward(training_.view(), options.input_gradient)),
-        store_(lowered_.view()) {
+        store_(lowered_.view()),
+        prepared_(inference_.view(), kernels_) {
     store_.initialize(lowered_.view(), options.initializer, options.seed);
   }
 
@@ -48,28 +49,23 @@ class Engine {
   std::uint64_t step() const { return step_; }
   void set_step(std::uint64_t step) { step_ = step; }
 
-  /// Tensors for writing: what inference made of the weights is stale afterwards.
-  ParameterStore<Device, Scalar>& change_tensors() {
-    prepared_.invalidate();
-    return store_;
-  }
+  /// Tensors for writing; the store counts what is asked of it as changes.
+  ParameterStore<Device, Scalar>& change_tensors() { return store_; }
   const ParameterStore<Device, Scalar>& tensors() const { return store_; }
 
   /// The plan for a batch, made on first use and kept.
   const MemoryPlan& plan(Mode mode, const Shape& x) { return setting(mode, x).plan; }
   Index workspace_bytes() const { return workspace_.size(); }
+  Index prepared_bytes() const { return prepared_.bytes(); }
 
   void forward(View<const Scalar> x, Mode mode) {
     check_input(x.shape);
     current_ = &setting(mode, x.shape);
-    if (workspace_.size() < current_->plan.bytes) {
-      workspace_ = Buffer<std::byte, Device>(current_->plan.bytes);
-    }
+    if (workspace_.size() < current_->plan.bytes) grow_workspace(current_->plan.bytes);
     x_ = x;
     const bool training = mode == Mode::training;
     if (training) {
       store_.need_gradients();
-      prepared_.invalidate();  // running statistics move
     } else {
       prepared_.update(device_, inference_.view(), lowered_.view(), kernels_, store_);
     }
@@ -78,9 +74,11 @@ class Engine {
     ran_training_ = training;
     if (!training) return;
     store_.count_batch();
-    for (const Output& o : p.outputs) {
-      const ValueId root = root_of(p, o.value);
-      if (schedule_.needed[static_cast<std::size_t>(root)]) zero_gradient(root);
+    for (std::size_t row = 0; row < p.outputs.size(); ++row) {
+      const ValueId root = root_of(p, p.outputs[row].value);
+      if (!schedule_.needed[static_cast<std::size_t>(root)]) continue;
+      set_zero(has_own_gradient(row) ? gradient_of_output(row)
+                                     : view(root, current_->plan.gradients));
     }
   }
 
@@ -92,6 +90,9 @@ class Engine {
     }
     ran_training_ = false;
     const ProgramView p = training_.view();
+    for (std::size_t row = 0; row < p.outputs.size(); ++row) {
+      if (has_own_gradient(row)) add_own_gradient(row);
+    }
     for (std::size_t i = p.operations.size(); i-- > 0;) {
       if (schedule_.steps[i].active) run_backward(p, i);
     }
@@ -104,7 +105,7 @@ class Engine {
   }
   View<Scalar> output_gradient(std::size_t row) const {
     require_training();
-    return view(training_.outputs[row].value, current_->plan.gradients);
+    return gradient_of_output(row);
   }
   View<const Scalar> input_gradient() const {
     if (!options_.input_gradient) {
@@ -217,7 +218,7 @@ class Engine {
     }
     for (int k = 0; k < o.parameter_count; ++k) {
       ctx.parameters[static_cast<std::size_t>(k)] =
-          store_.parameter(static_cast<std::size_t>(o.first_parameter + k));
+          std::as_const(store_).parameter(static_cast<std::size_t>(o.first_parameter + k));
     }
     ctx.saved = at(current_->plan.saved[i]);
     ctx.training = training && (options_.dropout || !o.type->identity_in_inference);
@@ -232,8 +233,10 @@ class Engine {
     ctx.y = view(o.output, current_->plan.values);
     ctx.scratch = at(current_->plan.forward_scratch[i]);
     for (int k = 0; k < std::min(o.buffer_count, max_buffers); ++k) {
+      // Only training moves running statistics; asking for them to write counts as a change.
+      const std::size_t row = static_cast<std::size_t>(o.first_buffer + k);
       ctx.buffers[static_cast<std::size_t>(k)] =
-          store_.buffer(static_cast<std::size_t>(o.first_buffer + k));
+          training ? store_.buffer(row) : const_cast<Scalar*>(std::as_const(store_).buffer(row));
     }
     if (!training) ctx.prepared = prepared_.of(i);
     kernels_[static_cast<std::size_t>(o.kernel)].forward(ctx);
@@ -242,7 +245,7 @@ class Engine {
   void run_backward(ProgramView p, std::size_t i) {
     const Operation& o = p.operations[i];
     const BackwardStep& step = schedule_.steps[i];
-    for (const ValueId root : step.zero_first) zero_gradient(root);
+    for (const ValueId root : step.zero_first) set_zero(view(root, current_->plan.gradients));
     BackwardContext<Device, Scalar> ctx;
     fill_context(p, i, true, ctx);
     ctx.y = value(o.output);
@@ -259,10 +262,36 @@ class Engine {
     kernels_[static_cast<std::size_t>(o.kernel)].backward(ctx);
   }
 
-  void zero_gradient(ValueId v) {
-    const View<Scalar> gradient = view(v, current_->plan.gradients);
+  static void set_zero(const View<Scalar>& gradient) {
     const Index pixels = gradient.shape.pixels();
     for (Index i = 0; i < pixels; ++i) std::fill_n(gradient.pixel(i), gradient.shape.c, Scalar{0});
+  }
+
+  /// Whether the loss writes an output's gradient to a place of its own, because another output lies
+  /// in the same memory.
+  bool has_own_gradient(std::size_t row) const { return current_->plan.output_gradients[row] >= 0; }
+  View<Scalar> gradient_of_output(std::size_t row) const {
+    const ValueId v = training_.outputs[row].value;
+    if (!has_own_gradient(row)) return view(v, current_->plan.gradients);
+    return {reinterpret_cast<Scalar*>(at(current_->plan.output_gradients[row])),
+            shape_of(training_.view(), *current_, v)};
+  }
+  void add_own_gradient(std::size_t row) const {
+    const View<const Scalar> own = gradient_of_output(row);
+    const View<Scalar> sum = view(training_.outputs[row].value, current_->plan.gradients);
+    for (Index i = 0; i < own.shape.pixels(); ++i) {
+      for (Index c = 0; c < own.shape.c; ++c) sum.pixel(i)[c] += own.pixel(i)[c];
+    }
+  }
+
+  /// Frees the old workspace first: both at once would be the most memory a run ever takes. Results
+  /// that lay there are gone, and none are claimed should there be no memory for the new one.
+  void grow_workspace(Index bytes) {
+    Setting* const next = std::exchange(current_, nullptr);
+    ran_training_ = false;
+    workspace_ = {};
+    workspace_ = Buffer<std::byte, Device>(bytes);
+    current_ = next;
   }
 
   void require_forward() const {

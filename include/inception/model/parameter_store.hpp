@@ -30,6 +30,10 @@ struct TensorRecord {
 };
 
 /// Owns a model's tensors. Every tensor begins on a 64-byte boundary; the padding stays zero.
+///
+/// Each function that hands out parameters or running statistics for writing counts as a change, and
+/// so what inference made of the old ones counts as stale. Pointers and spans are to be written
+/// before the next forward pass: who keeps them and writes later calls mark_changed() too.
 template <class Device, class Scalar>
 class ParameterStore {
  public:
@@ -66,7 +70,10 @@ class ParameterStore {
     }
   }
 
-  Scalar* parameter(std::size_t row) { return parameters_.data() + ranges_[row].offset; }
+  Scalar* parameter(std::size_t row) {
+    mark_changed();
+    return parameters_.data() + ranges_[row].offset;
+  }
   const Scalar* parameter(std::size_t row) const {
     return parameters_.data() + ranges_[row].offset;
   }
@@ -74,7 +81,10 @@ class ParameterStore {
   Scalar* gradient(std::size_t row) {
     return gradients_.size() == 0 ? nullptr : gradients_.data() + ranges_[row].offset;
   }
-  Scalar* buffer(std::size_t row) { return state_.data() + state_offsets_[row]; }
+  Scalar* buffer(std::size_t row) {
+    mark_changed();
+    return state_.data() + state_offsets_[row];
+  }
   const Scalar* buffer(std::size_t row) const { return state_.data() + state_offsets_[row]; }
 
   void need_gradients() {
@@ -86,15 +96,25 @@ class ParameterStore {
 
   Arenas<Scalar> arenas() {
     need_gradients();
-    return {parameters_.span(), gradients_.span(), ranges_};
+    return {parameters_.span(), gradients_.span(), ranges_, &changes_};
   }
   std::span<const Scalar> parameters() const { return parameters_.span(); }
-  std::span<Scalar> parameters() { return parameters_.span(); }
+  std::span<Scalar> parameters() {
+    mark_changed();
+    return parameters_.span();
+  }
   std::span<const Scalar> gradients() const { return gradients_.span(); }
   std::span<const Scalar> state() const { return state_.span(); }
-  std::span<Scalar> state() { return state_.span(); }
+  std::span<Scalar> state() {
+    mark_changed();
+    return state_.span();
+  }
   std::span<std::int64_t> counters() { return counters_; }
   std::span<const std::int64_t> counters() const { return counters_; }
+
+  /// Grows with every change of parameters and running statistics.
+  std::uint64_t changes() const { return changes_; }
+  void mark_changed() { ++changes_; }
 
   const std::vector<TensorRecord>& tensors() const { return tensors_; }
   /// Null where there is no tensor of that name.
@@ -179,6 +199,7 @@ class ParameterStore {
 
   Buffer<Scalar, Device> parameters_, gradients_, state_;
   std::vector<std::int64_t> counters_;
+  std::uint64_t changes_ = 0;
   std::vector<ParameterRange> ranges_;
   std::vector<Index> state_offsets_;
   std::vector<TensorRecord> tensors_;

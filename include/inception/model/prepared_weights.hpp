@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -12,11 +14,22 @@
 
 namespace inception::detail {
 
-/// Kept between inference calls, and made again after the parameters may have changed.
+/// Kept between inference calls, and made again when the store has counted a change since.
 template <class Device, class Scalar>
 class PreparedWeights {
  public:
-  void invalidate() { valid_ = false; }
+  /// Finds the places; memory is taken by the first update().
+  PreparedWeights(ProgramView inference, std::span<const KernelEntry<Device, Scalar>> kernels) {
+    for (const Operation& o : inference.operations) {
+      const auto& kernel = kernels[static_cast<std::size_t>(o.kernel)];
+      offsets_.push_back(kernel.prepare == nullptr ? -1 : size_);
+      constexpr Index unit = 64 / static_cast<Index>(sizeof(Scalar));
+      if (kernel.prepare != nullptr) size_ += (kernel.prepared_size(o) + unit - 1) / unit * unit;
+      widest_ = std::max(widest_, o.out_channels);
+    }
+  }
+
+  Index bytes() const { return size_ * static_cast<Index>(sizeof(Scalar)); }
 
   /// What prepare() made for operation `i` of the inference program; null where it made nothing.
   const Scalar* of(std::size_t i) const {
@@ -26,8 +39,12 @@ class PreparedWeights {
   void update(const Device& device, ProgramView inference, ProgramView lowered,
               std::span<const KernelEntry<Device, Scalar>> kernels,
               const ParameterStore<Device, Scalar>& store) {
-    if (valid_) return;
-    if (offsets_.empty()) lay_out(inference, kernels);
+    if (made_at_ == store.changes()) return;
+    if (memory_.size() == 0) {
+      memory_ = Buffer<Scalar, Device>(size_);
+      scale_ = Buffer<Scalar, Device>(widest_);
+      shift_ = Buffer<Scalar, Device>(widest_);
+    }
     for (std::size_t i = 0; i < inference.operations.size(); ++i) {
       if (offsets_[i] < 0) continue;
       const Operation& o = inference.operations[i];
@@ -41,25 +58,10 @@ class PreparedWeights {
           device, o, store.parameter(first), o.bias ? store.parameter(first + 1) : nullptr, folded,
           memory_.data() + offsets_[i]);
     }
-    valid_ = true;
+    made_at_ = store.changes();
   }
 
  private:
-  void lay_out(ProgramView inference, std::span<const KernelEntry<Device, Scalar>> kernels) {
-    Index size = 0;
-    int widest = 0;
-    for (const Operation& o : inference.operations) {
-      const auto& kernel = kernels[static_cast<std::size_t>(o.kernel)];
-      offsets_.push_back(kernel.prepare == nullptr ? -1 : size);
-      constexpr Index unit = 64 / static_cast<Index>(sizeof(Scalar));
-      if (kernel.prepare != nullptr) size += (kernel.prepared_size(o) + unit - 1) / unit * unit;
-      widest = std::max(widest, o.out_channels);
-    }
-    memory_ = Buffer<Scalar, Device>(size);
-    scale_ = Buffer<Scalar, Device>(widest);
-    shift_ = Buffer<Scalar, Device>(widest);
-  }
-
   /// y = (x − μ)/√(σ² + ε)·γ + β as y = x·scale + shift.
   void fold(const Operation& norm, const ParameterStore<Device, Scalar>& store) {
     const std::size_t first = static_cast<std::size_t>(norm.first_parameter);
@@ -75,8 +77,10 @@ class PreparedWeights {
     }
   }
 
-  bool valid_ = false;
+  std::optional<std::uint64_t> made_at_;  ///< the store's count of changes then
   std::vector<Index> offsets_;
+  Index size_ = 0;
+  int widest_ = 0;
   Buffer<Scalar, Device> memory_, scale_, shift_;
 };
 

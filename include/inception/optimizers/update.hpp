@@ -50,6 +50,7 @@ void apply_update(const Cpu& device, const Arenas<Scalar>& arenas, WeightDecay d
                   const Formula& formula, Slots*... slots) {
   const Index size = static_cast<Index>(arenas.parameters.size());
   const Index chunks = (size + detail::update_chunk - 1) / detail::update_chunk;
+  Scalar* const parameters = arenas.change_parameters().data();
   device.parallel_for(chunks, [&](Index chunk, int) {
     const Index begin = chunk * detail::update_chunk;
     const Index end = std::min(begin + detail::update_chunk, size);
@@ -61,7 +62,7 @@ void apply_update(const Cpu& device, const Arenas<Scalar>& arenas, WeightDecay d
       const Scalar rate = static_cast<Scalar>(decays ? decay.rate : 0.0);
       const Index last = std::min(end, range->offset + range->size);
       const Index first = std::max(begin, range->offset);
-      detail::update_piece(formula, rate, last - first, arenas.parameters.data() + first,
+      detail::update_piece(formula, rate, last - first, parameters + first,
                            static_cast<const Scalar*>(arenas.gradients.data()) + first,
                            slots + first...);
     }

@@ -66,6 +66,9 @@ struct MemoryPlan {
   Index floor = 0;  ///< the most that lives at one moment: no plan can need less
   std::vector<Index> values, gradients;
   std::vector<Index> saved, forward_scratch, backward_scratch;
+  /// By row of the outputs: where the loss writes the gradient of an output that lies in the memory
+  /// of one before it; −1 where it writes to the gradient of the value itself.
+  std::vector<Index> output_gradients;
 };
 
 namespace detail {
@@ -97,9 +100,10 @@ class Planner {
   static MemoryPlan finish(const std::vector<Lifetime>& values,
                            const std::vector<Lifetime>& gradients,
                            const std::vector<Lifetime>& saved, const std::vector<Lifetime>& forward,
-                           const std::vector<Lifetime>& backward) {
+                           const std::vector<Lifetime>& backward,
+                           const std::vector<Lifetime>& outputs) {
     std::vector<Lifetime> all;
-    for (const auto* table : {&values, &gradients, &saved, &forward, &backward}) {
+    for (const auto* table : {&values, &gradients, &saved, &forward, &backward, &outputs}) {
       all.insert(all.end(), table->begin(), table->end());
     }
     const Placement placement = place(all);
@@ -117,6 +121,7 @@ class Planner {
     plan.saved = take(saved.size());
     plan.forward_scratch = take(forward.size());
     plan.backward_scratch = take(backward.size());
+    plan.output_gradients = take(outputs.size());
     return plan;
   }
 
@@ -163,7 +168,7 @@ inline MemoryPlan plan_inference(ProgramView p, const std::vector<Extent>& grids
   }
   for (const Output& o : p.outputs) use(o.value, end);
   return detail::Planner::finish(values, std::vector<Lifetime>(p.values.size()), none_of, forward,
-                                 none_of);
+                                 none_of, std::vector<Lifetime>(p.outputs.size()));
 }
 
 /// Plans a training step: forward at moments 0 … n − 1, the loss at n, backward of operation i at
@@ -176,7 +181,7 @@ inline MemoryPlan plan_training(ProgramView p, const BackwardSchedule& schedule,
   const int n = static_cast<int>(count);
   const int end = 2 * n + 1;
   std::vector<Lifetime> values(p.values.size()), gradients(p.values.size());
-  std::vector<Lifetime> saved(count), forward(count), backward(count);
+  std::vector<Lifetime> saved(count), forward(count), backward(count), outputs(p.outputs.size());
   const auto use = [&](std::vector<Lifetime>& table, ValueId v, int moment) {
     const std::size_t r = planner.root(v);
     if (&table == &values && r == ProgramView::input) return;
@@ -203,12 +208,18 @@ inline MemoryPlan plan_training(ProgramView p, const BackwardSchedule& schedule,
       if (step.wanted[j]) use(gradients, o.inputs[j], later);
     }
   }
-  for (const Output& o : p.outputs) {
-    use(values, o.value, end);
-    if (schedule.needed[planner.root(o.value)]) use(gradients, o.value, n);
+  for (std::size_t row = 0; row < p.outputs.size(); ++row) {
+    const ValueId v = p.outputs[row].value;
+    use(values, v, end);
+    if (!schedule.needed[planner.root(v)]) continue;
+    use(gradients, v, n);
+    const bool shared = std::any_of(
+        p.outputs.begin(), p.outputs.begin() + static_cast<std::ptrdiff_t>(row),
+        [&](const Output& earlier) { return planner.root(earlier.value) == planner.root(v); });
+    if (shared) planner.use(outputs[row], planner.value_bytes(static_cast<std::size_t>(v)), n);
   }
   if (schedule.needed[ProgramView::input]) use(gradients, ProgramView::input, end);
-  return detail::Planner::finish(values, gradients, saved, forward, backward);
+  return detail::Planner::finish(values, gradients, saved, forward, backward, outputs);
 }
 
 }  // namespace inception

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Steady steps allocate nothing: every allocation of this program is counted.
+// Steady steps allocate nothing, and growth holds nothing twice: every allocation of this program is
+// counted.
 #include <doctest/doctest.h>
 
+#include <malloc.h>  // malloc_usable_size
+
+#include <algorithm>
 #include <atomic>
 #include <cstdlib>
 #include <functional>
@@ -16,6 +20,15 @@
 namespace {
 
 std::atomic<long> allocations{0};
+std::atomic<long> live_bytes{0}, most_live_bytes{0};
+
+void count_allocation(long bytes) {
+  ++allocations;
+  const long now = live_bytes += bytes;
+  for (long most = most_live_bytes;
+       most < now && !most_live_bytes.compare_exchange_weak(most, now);)
+    ;
+}
 
 }  // namespace
 
@@ -33,10 +46,16 @@ std::atomic<long> allocations{0};
 extern "C" int __sanitizer_install_malloc_and_free_hooks(void (*)(const volatile void*,
                                                                   std::size_t),
                                                          void (*)(const volatile void*));
+extern "C" std::size_t __sanitizer_get_allocated_size(const volatile void*);
 namespace {
 
 const int hooks = __sanitizer_install_malloc_and_free_hooks(
-    [](const volatile void*, std::size_t) { ++allocations; }, [](const volatile void*) {});
+    [](const volatile void*, std::size_t size) { count_allocation(static_cast<long>(size)); },
+    [](const volatile void* memory) {
+      if (memory != nullptr) {
+        live_bytes -= static_cast<long>(__sanitizer_get_allocated_size(memory));
+      }
+    });
 
 }  // namespace
 
@@ -48,27 +67,31 @@ void* __libc_malloc(std::size_t);
 void* __libc_calloc(std::size_t, std::size_t);
 void* __libc_realloc(void*, std::size_t);
 void* __libc_memalign(std::size_t, std::size_t);
+void __libc_free(void*);
 
-void* malloc(std::size_t size) noexcept {
-  ++allocations;
-  return __libc_malloc(size);
+static void* counted(void* memory) {
+  count_allocation(static_cast<long>(malloc_usable_size(memory)));
+  return memory;
 }
+
+void* malloc(std::size_t size) noexcept { return counted(__libc_malloc(size)); }
 void* calloc(std::size_t count, std::size_t size) noexcept {
-  ++allocations;
-  return __libc_calloc(count, size);
+  return counted(__libc_calloc(count, size));
 }
 void* realloc(void* old, std::size_t size) noexcept {
-  ++allocations;
-  return __libc_realloc(old, size);
+  live_bytes -= static_cast<long>(malloc_usable_size(old));
+  return counted(__libc_realloc(old, size));
 }
 void* aligned_alloc(std::size_t alignment, std::size_t size) noexcept {
-  ++allocations;
-  return __libc_memalign(alignment, size);
+  return counted(__libc_memalign(alignment, size));
 }
 int posix_memalign(void** memory, std::size_t alignment, std::size_t size) noexcept {
-  ++allocations;
-  *memory = __libc_memalign(alignment, size);
+  *memory = counted(__libc_memalign(alignment, size));
   return *memory == nullptr;
+}
+void free(void* memory) noexcept {
+  live_bytes -= static_cast<long>(malloc_usable_size(memory));
+  __libc_free(memory);
 }
 }
 
@@ -140,5 +163,23 @@ TEST_CASE("a steady training step with loss, clipping and optimizer allocates no
     const StepOptions options{.loss = {.label_smoothing = 0.1}, .clip_norm = 1, .clip_value = 1};
     CHECK(allocations_of([&] { train_step(model, *optimizer, images, labels, 0.01, options); }) ==
           0);
+  }
+}
+
+TEST_CASE("a workspace that grows never exists twice") {
+  Model<SmallNetwork<10>> model({}, Cpu(1));
+  const auto small = random_images<float>(1, {40, 17, 14, 3}),
+             large = random_images<float>(1, {41, 17, 14, 3});
+  for (const Mode mode : {Mode::inference, Mode::training}) {
+    model.forward(small, mode);
+    const long more = static_cast<long>(model.plan(mode, large.shape()).bytes) -
+                      static_cast<long>(model.workspace_bytes());
+    CHECK(more > 0);
+    const long before = live_bytes;
+    most_live_bytes = before;
+    model.forward(large, mode);
+    CHECK(model.workspace_bytes() == model.plan(mode, large.shape()).bytes);
+    CHECK(live_bytes - before < more + 1000);
+    CHECK(most_live_bytes - before < more + 1000);
   }
 }

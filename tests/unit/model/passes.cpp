@@ -106,7 +106,7 @@ TEST_CASE("weights that change between inferences are folded anew") {
   check();
   model.forward(images, Mode::training);  // running statistics move
   check();
-  model.arenas().parameters[0] += 1;
+  model.arenas().change_parameters()[0] += 1;
   check();
 }
 
