@@ -5,13 +5,11 @@
 //   train ... --resume     goes on where that run stopped, with the same bits
 #include <fmt/core.h>
 #include <algorithm>
-#include <cmath>
 #include <inception/optimizers/make_optimizer.hpp>
 #include <inception/program/cost.hpp>
 #include <inception/training/fit.hpp>
 #include <inception/training/interrupt.hpp>
 #include <memory>
-#include <numbers>
 
 #include "support/command_line.hpp"
 #include "support/datasets.hpp"
@@ -25,10 +23,12 @@ using namespace inception;
 struct Options {
   std::string dataset = "fashion-mnist", data, out = "runs/train", stem = "auto";
   std::string optimizer = "adam", schedule = "constant", initializer = "pytorch";
-  int epochs = 15, batch = 64, size = 0, threads = 0;
+  int epochs = 15, batch = 64, size = 0, threads = 0, crop_padding = 4;
   Index limit = 0, validation = 5000, test = 0;
-  double lr = 1e-3, label_smoothing = 0, aux_weight = 0.3, weight_decay = 0, clip_norm = 0;
-  bool augment = false, resume = false;
+  double lr = 1e-3, warmup = 0, label_smoothing = 0, aux_weight = 0.3, clip_norm = 0;
+  double weight_average = 0;
+  OptimizerSettings settings;
+  bool nesterov = false, no_dropout = false, augment = false, resume = false;
   std::uint64_t seed = 0;
 };
 
@@ -43,10 +43,19 @@ void declare(examples::CommandLine& line, Options& o) {
   line.option("--optimizer", o.optimizer, "the optimizer",
               {"sgd", "adam", "adamw", "rmsprop", "rmsprop_tf"});
   line.option("--lr", o.lr, "learning rate", not_negative);
-  line.option("--schedule", o.schedule, "of the learning rate; cosine goes down to 0",
-              {"constant", "cosine"});
-  line.option("--weight-decay", o.weight_decay, "of weights; not of biases and batch norm",
+  line.option("--schedule", o.schedule, "of the learning rate; linear and cosine go down to 0",
+              {"constant", "linear", "cosine", "one_cycle", "exponential"});
+  line.option("--warmup", o.warmup, "epochs in which the rate rises from 0", not_negative);
+  line.option("--momentum", o.settings.momentum, "of sgd (0.9) and both rmsprops (0)");
+  line.flag("--nesterov", o.nesterov, "the look-ahead form of sgd's momentum");
+  line.option("--beta1", o.settings.beta1, "of adam and adamw (0.9)");
+  line.option("--beta2", o.settings.beta2, "of adam and adamw (0.999)");
+  line.option("--rho", o.settings.rho, "of rmsprop (0.99) and rmsprop_tf (0.9)");
+  line.option("--epsilon", o.settings.epsilon, "of all optimizers but sgd");
+  line.option("--weight-decay", o.settings.weight_decay, "of weights; not of biases and batch norm",
               not_negative);
+  line.option("--weight-average", o.weight_average,
+              "decay of the running average that is evaluated and saved; 0: none", {0, 1});
   line.option("--clip-norm", o.clip_norm, "largest norm of the gradients; 0: none", not_negative);
   line.option("--label-smoothing", o.label_smoothing, "epsilon of the loss", {0, 1});
   line.option("--aux-weight", o.aux_weight, "weight of the auxiliary loss", not_negative);
@@ -55,7 +64,10 @@ void declare(examples::CommandLine& line, Options& o) {
   line.option("--size", o.size, "side that images are resized to; 0 keeps theirs", not_negative);
   line.option("--stem", o.stem, "auto: seed from 75 pixels on, below low-resolution",
               examples::stem_names("auto"));
-  line.flag("--augment", o.augment, "random flips, and crops from 4 pixels of padding");
+  line.flag("--no-dropout", o.no_dropout, "training keeps every element");
+  line.flag("--augment", o.augment, "random flips, and crops from --crop-padding");
+  line.option("--crop-padding", o.crop_padding, "pixels of padding of --augment; 0: flips only",
+              not_negative);
   line.option("--limit", o.limit, "use only so many training images; 0: all", not_negative);
   line.option("--validation", o.validation, "training images set apart for validation",
               not_negative);
@@ -68,14 +80,40 @@ void declare(examples::CommandLine& line, Options& o) {
 /// Everything that decides the numbers; the number of threads does not. A constant rate does not
 /// depend on the number of epochs, so such a run may be made longer.
 std::string settings_of(const Options& o) {
-  std::string text = fmt::format(
-      "dataset={}\nbatch={}\noptimizer={}\nlr={}\nschedule={}\nweight-decay={}\nclip-norm={}\n"
-      "label-smoothing={}\naux-weight={}\ninitializer={}\nsize={}\nstem={}\naugment={}\nlimit={}\n"
-      "validation={}\nseed={}\n",
-      o.dataset, o.batch, o.optimizer, o.lr, o.schedule, o.weight_decay, o.clip_norm,
-      o.label_smoothing, o.aux_weight, o.initializer, o.size, o.stem, o.augment, o.limit,
-      o.validation, o.seed);
-  if (o.schedule != "constant") text += fmt::format("epochs={}\n", o.epochs);
+  std::string text;
+  const auto add = [&](const char* name, const auto& value) {
+    text += fmt::format("{}={}\n", name, value);
+  };
+  const auto add_given = [&](const char* name, const std::optional<double>& value) {
+    if (value) add(name, *value);
+  };
+  add("dataset", o.dataset);
+  add("batch", o.batch);
+  add("optimizer", o.optimizer);
+  add("lr", o.lr);
+  add("schedule", o.schedule);
+  add("warmup", o.warmup);
+  add_given("momentum", o.settings.momentum);
+  add("nesterov", o.nesterov);
+  add_given("beta1", o.settings.beta1);
+  add_given("beta2", o.settings.beta2);
+  add_given("rho", o.settings.rho);
+  add_given("epsilon", o.settings.epsilon);
+  add_given("weight-decay", o.settings.weight_decay);
+  add("weight-average", o.weight_average);
+  add("clip-norm", o.clip_norm);
+  add("label-smoothing", o.label_smoothing);
+  add("aux-weight", o.aux_weight);
+  add("initializer", o.initializer);
+  add("size", o.size);
+  add("stem", o.stem);
+  add("no-dropout", o.no_dropout);
+  add("augment", o.augment);
+  if (o.augment) add("crop-padding", o.crop_padding);
+  add("limit", o.limit);
+  add("validation", o.validation);
+  add("seed", o.seed);
+  if (o.schedule != "constant") add("epochs", o.epochs);
   return text;
 }
 
@@ -88,13 +126,9 @@ Initializer initializer_of(const std::string& name) {
 FitOptions fit_options(const Options& o, const examples::Dataset& data, Index training_images) {
   FitOptions fit;
   fit.epochs = o.epochs;
-  if (o.schedule == "cosine") {
-    fit.learning_rate = [o](double epoch) {
-      return o.lr * 0.5 * (1 + std::cos(std::numbers::pi * epoch / o.epochs));
-    };
-  } else {
-    fit.learning_rate = [o](double) { return o.lr; };
-  }
+  fit.learning_rate = make_schedule(
+      o.schedule, {.rate = o.lr, .epochs = static_cast<double>(o.epochs), .warm_up = o.warmup});
+  fit.weight_average = o.weight_average;
   fit.step = {.loss = {.label_smoothing = o.label_smoothing, .aux_weight = o.aux_weight},
               .clip_norm = o.clip_norm};
   fit.evaluation.batch_size = 250;
@@ -106,7 +140,7 @@ FitOptions fit_options(const Options& o, const examples::Dataset& data, Index tr
   fit.training.drop_last = training_images % o.batch == 1;
   fit.training.seed = o.seed;
   fit.training.ahead = 4;
-  if (o.augment) fit.training.preprocessing.augmentation = {true, 4};
+  if (o.augment) fit.training.preprocessing.augmentation = {true, o.crop_padding};
   fit.folder = o.out;
   fit.settings = settings_of(o);
   fit.title = fmt::format("InceptionV2 on {}", o.dataset);
@@ -116,9 +150,9 @@ FitOptions fit_options(const Options& o, const examples::Dataset& data, Index tr
 
 int run(const Options& o, const examples::Dataset& data, AnyModel<>& model) {
   const ImageSet& train = data.images.train;
-  OptimizerSettings settings;
-  settings.weight_decay = o.weight_decay;
-  if (o.optimizer == "sgd") settings.momentum = 0.9;
+  OptimizerSettings settings = o.settings;
+  if (o.optimizer == "sgd" && !settings.momentum) settings.momentum = 0.9;
+  if (o.nesterov) settings.nesterov = true;
   const auto optimizer =
       make_optimizer<float>(o.optimizer, model.arenas(), settings, model.device());
 
@@ -166,8 +200,10 @@ int choose(Options o) {
     throw Error(fmt::format("--validation: it must leave images to train on; {} of {} were given",
                             o.validation, train.count));
   }
-  const ModelOptions options{
-      .classes = train.classes, .seed = o.seed, .initializer = initializer_of(o.initializer)};
+  const ModelOptions options{.classes = train.classes,
+                             .seed = o.seed,
+                             .initializer = initializer_of(o.initializer),
+                             .dropout = !o.no_dropout};
   const auto model =
       examples::make_inception_v2<float>(o.stem, train.channels, options, Cpu(o.threads));
   return run(o, data, *model);

@@ -3,6 +3,7 @@
 #include "support/command_line.hpp"
 
 #include <CLI/CLI.hpp>
+#include <type_traits>
 
 namespace examples {
 
@@ -11,7 +12,8 @@ struct CommandLine::Parser {
 
   template <class Number>
   void number(const std::string& name, Number& value, const std::string& help, Range range) {
-    auto* option = app.add_option(name, value, help)->capture_default_str();
+    auto* option = app.add_option(name, value, help);
+    if constexpr (std::is_arithmetic_v<Number>) option->capture_default_str();
     const bool below = range.most < std::numeric_limits<double>::max();
     const bool above = range.least > std::numeric_limits<double>::lowest();
     if (below || above) {
@@ -47,6 +49,10 @@ void CommandLine::option(const std::string& name, std::uint64_t& value, const st
 }
 void CommandLine::option(const std::string& name, double& value, const std::string& help,
                          Range range) {
+  parser_->number(name, value, help, range);
+}
+void CommandLine::option(const std::string& name, std::optional<double>& value,
+                         const std::string& help, Range range) {
   parser_->number(name, value, help, range);
 }
 void CommandLine::option(const std::string& name, std::string& value, const std::string& help,

@@ -36,6 +36,9 @@ class CommandLine {
               Range range = {});
   void option(const std::string& name, std::uint64_t& value, const std::string& help);
   void option(const std::string& name, double& value, const std::string& help, Range range = {});
+  /// One that may be left out: then the value stays empty.
+  void option(const std::string& name, std::optional<double>& value, const std::string& help,
+              Range range = {});
   void option(const std::string& name, std::string& value, const std::string& help,
               const std::vector<std::string>& choices = {});
   /// One that must be given.

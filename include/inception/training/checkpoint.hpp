@@ -14,6 +14,7 @@
 #include "inception/io/safetensors.hpp"
 #include "inception/optimizers/optimizer.hpp"
 #include "inception/training/metrics.hpp"
+#include "inception/training/weight_average.hpp"
 #include "inception/training/weights.hpp"
 
 namespace inception {
@@ -52,23 +53,47 @@ inline void require_same_settings(const std::filesystem::path& path, const std::
               listed("different", differences));
 }
 
+/// An array of a run's state and the name of its tensor.
+template <class Scalar>
+struct StateArray {
+  std::string name;
+  std::span<Scalar> values;
+};
+
+/// What a run keeps beside the model: the optimizer's slots and the average of the weights.
+template <class Device, class Scalar>
+std::vector<StateArray<Scalar>> state_arrays(Optimizer<Scalar, Device>& optimizer,
+                                             WeightAverage<Device, Scalar>* average) {
+  std::vector<StateArray<Scalar>> arrays;
+  for (const auto& slot : optimizer.slots()) {
+    arrays.push_back({"optimizer/" + std::string(slot.name), slot.values});
+  }
+  if (average != nullptr) {
+    arrays.push_back({"average/parameters", average->parameters()});
+    arrays.push_back({"average/state", average->state()});
+  }
+  return arrays;
+}
+
 }  // namespace detail
 
 /// Writes a checkpoint in one step: after a failure the old one is still there.
 ///
 /// `settings` are lines "name=value" of all that decides the numbers; load_checkpoint compares them.
+/// `average` is null in a run without one.
 template <class Device, class Scalar>
 void save_checkpoint(const std::filesystem::path& path, const AnyModel<Device, Scalar>& model,
                      Optimizer<Scalar, Device>& optimizer, const RunPosition& position,
-                     const std::string& settings) {
+                     const std::string& settings,
+                     WeightAverage<Device, Scalar>* average = nullptr) {
   SafetensorsWriter writer;
   writer.set_metadata("format", detail::checkpoint_format);
   writer.set_metadata("settings", settings);
   writer.set_metadata("optimizer", std::string(optimizer.name()));
   add_weights(writer, model, "model/");
-  const auto slots = optimizer.slots();
-  for (const auto& slot : slots) {
-    writer.add("optimizer/" + std::string(slot.name), {std::ssize(slot.values)}, slot.values);
+  const auto arrays = detail::state_arrays(optimizer, average);
+  for (const auto& array : arrays) {
+    writer.add(array.name, {std::ssize(array.values)}, array.values);
   }
   const std::array<std::int64_t, 6> integers{
       position.next.epoch, position.next.batch,      static_cast<std::int64_t>(model.step()),
@@ -80,13 +105,14 @@ void save_checkpoint(const std::filesystem::path& path, const AnyModel<Device, S
   writer.write(path);
 }
 
-/// Puts model and optimizer back into the state that was saved. All is checked before anything changes.
+/// Puts model, optimizer and average back into the state that was saved. All is checked before anything changes.
 ///
 /// Errors   FileError where the file is no checkpoint of this model and optimizer; Error where the
 ///          settings differ
 template <class Device, class Scalar>
 RunPosition load_checkpoint(const std::filesystem::path& path, AnyModel<Device, Scalar>& model,
-                            Optimizer<Scalar, Device>& optimizer, const std::string& settings) {
+                            Optimizer<Scalar, Device>& optimizer, const std::string& settings,
+                            WeightAverage<Device, Scalar>* average = nullptr) {
   const auto file = SafetensorsFile::open(path);
   const auto metadata = [&](const std::string& key) {
     const auto found = file.metadata().find(key);
@@ -105,18 +131,18 @@ RunPosition load_checkpoint(const std::filesystem::path& path, AnyModel<Device, 
     throw FileError(path.string() + ": the position must be 6 integers and 3 reals; it has " +
                     std::to_string(integers.size()) + " and " + std::to_string(reals.size()));
   }
-  const auto slots = optimizer.slots();
-  for (const auto& slot : slots) {
-    const auto& entry = file.at("optimizer/" + std::string(slot.name));
-    if (entry.count() != std::ssize(slot.values) || !is_real(entry.dtype)) {
-      throw FileError(path.string() + ": optimizer/" + std::string(slot.name) + " must hold " +
-                      std::to_string(slot.values.size()) + " real numbers; it holds " +
+  const auto arrays = detail::state_arrays(optimizer, average);
+  for (const auto& array : arrays) {
+    const auto& entry = file.at(array.name);
+    if (entry.count() != std::ssize(array.values) || !is_real(entry.dtype)) {
+      throw FileError(path.string() + ": " + array.name + " must hold " +
+                      std::to_string(array.values.size()) + " real numbers; it holds " +
                       std::to_string(entry.count()));
     }
   }
   load_weights(model, file, Strictness::strict, "model/");
-  for (const auto& slot : slots) {
-    file.template read<Scalar>(file.at("optimizer/" + std::string(slot.name)), slot.values);
+  for (const auto& array : arrays) {
+    file.template read<Scalar>(file.at(array.name), array.values);
   }
   model.set_step(static_cast<std::uint64_t>(integers[2]));
   optimizer.set_steps(integers[3]);

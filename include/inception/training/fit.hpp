@@ -6,26 +6,30 @@
 #include <cstdio>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "inception/data/batches.hpp"
+#include "inception/schedules/make_schedule.hpp"
 #include "inception/training/checkpoint.hpp"
 #include "inception/training/curves_svg.hpp"
 #include "inception/training/evaluate.hpp"
 #include "inception/training/log_csv.hpp"
 #include "inception/training/progress.hpp"
 #include "inception/training/step.hpp"
+#include "inception/training/weight_average.hpp"
 
 namespace inception {
 
 struct FitOptions {
   int epochs = 1;
-  /// The rate at a moment of the run, counted in epochs: 0 at the start, 1.5 in the middle of the
-  /// second.
-  std::function<double(double)> learning_rate = [](double) { return 1e-3; };
+  Schedule learning_rate = ConstantRate{1e-3};
   StepOptions step{};
+  /// Decay of a running average of the weights, of [0, 1); 0: none. Where there is one, it is what
+  /// is validated, what the weight files hold, and what the model holds after the last epoch.
+  double weight_average = 0;
   BatchOptions training{};    ///< start and epochs are set by fit()
   BatchOptions evaluation{};  ///< of the validation images
   std::filesystem::path folder;
@@ -69,8 +73,9 @@ class Fit {
         split_(split),
         options_(options),
         files_(options.folder) {
+    if (options.weight_average != 0) average_.emplace(model, options.weight_average);
     if (options.resume) {
-      position_ = load_checkpoint(files_.checkpoint, model, optimizer, options.settings);
+      position_ = load_checkpoint(files_.checkpoint, model, optimizer, options.settings, average());
     } else {
       std::filesystem::create_directories(options.folder);
     }
@@ -98,6 +103,7 @@ class Fit {
       std::fprintf(options_.out, "%s\n", epoch_line(record, options_.epochs).c_str());
       std::fflush(options_.out);
     }
+    if (average_) average_->swap();
     return {true, log.records()};
   }
 
@@ -117,6 +123,7 @@ class Fit {
       position_.running.add(
           train_step(model_, optimizer_, batch->images(), batch->labels(), rate, options_.step),
           batch->size());
+      if (average_) average_->update(optimizer_.steps());
       ++position_.next.batch;
       const auto now = Clock::now();
       position_.seconds += std::chrono::duration<double>(now - start).count();
@@ -147,6 +154,7 @@ class Fit {
       BatchOptions batches = options_.evaluation;
       batches.epochs = 1;
       BatchLoader validation(set_, split_.validation, batches);
+      const SwappedIn swapped(average());
       const RunningMetrics metrics =
           evaluate(model_, validation, options_.step.loss, options_.stop);
       interrupted_ = metrics.images < validation.images_per_epoch();
@@ -160,13 +168,21 @@ class Fit {
     const double accuracy = record.validation ? record.validation->accuracy : record.train.accuracy;
     if (accuracy <= position_.best_accuracy) return;
     position_.best_accuracy = accuracy;
-    save_weights(model_, files_.best);
+    save_evaluated(files_.best);
   }
 
   void save() {
-    save_weights(model_, files_.last);
-    save_checkpoint(files_.checkpoint, model_, optimizer_, position_, options_.settings);
+    save_evaluated(files_.last);
+    save_checkpoint(files_.checkpoint, model_, optimizer_, position_, options_.settings, average());
   }
+
+  /// Writes the weights that validation sees.
+  void save_evaluated(const std::filesystem::path& path) {
+    const SwappedIn swapped(average());
+    save_weights(model_, path);
+  }
+
+  WeightAverage<Device, Scalar>* average() { return average_ ? &*average_ : nullptr; }
 
   AnyModel<Device, Scalar>& model_;
   Optimizer<Scalar, Device>& optimizer_;
@@ -175,6 +191,7 @@ class Fit {
   const FitOptions& options_;
   RunFiles files_;
   RunPosition position_;
+  std::optional<WeightAverage<Device, Scalar>> average_;
   bool interrupted_ = false;  ///< the last validation did not see all its images
 };
 

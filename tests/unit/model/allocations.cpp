@@ -14,6 +14,7 @@
 #include "inception/model/model.hpp"
 #include "inception/optimizers/make_optimizer.hpp"
 #include "inception/training/step.hpp"
+#include "inception/training/weight_average.hpp"
 #include "support/model_results.hpp"
 #include "support/small_network.hpp"
 
@@ -149,7 +150,7 @@ TEST_CASE("a steady step allocates nothing") {
   }
 }
 
-TEST_CASE("a steady training step with loss, clipping and optimizer allocates nothing") {
+TEST_CASE("a steady training step with loss, clipping, optimizer and average allocates nothing") {
   using Network =
       Sequential<ConvBlock<3, 8, Kernel<3>>,
                  Tap<"aux", ConvBlock<8, 8>, Sequential<GlobalAvgPool2d<8>, Linear<8, 5>>>,
@@ -161,8 +162,13 @@ TEST_CASE("a steady training step with loss, clipping and optimizer allocates no
     Model<Network> model({}, Cpu(2));
     const auto optimizer = make_optimizer(name, model.arenas(), {}, model.device());
     const StepOptions options{.loss = {.label_smoothing = 0.1}, .clip_norm = 1, .clip_value = 1};
-    CHECK(allocations_of([&] { train_step(model, *optimizer, images, labels, 0.01, options); }) ==
-          0);
+    WeightAverage<Cpu, float> average(model, 0.9);
+    const auto step = [&] {
+      train_step(model, *optimizer, images, labels, 0.01, options);
+      average.update(optimizer->steps());
+      const SwappedIn swapped(&average);
+    };
+    CHECK(allocations_of(step) == 0);
   }
 }
 

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+// fit(): a run that stops and goes on gives the bits of one that does not, the average of the weights
+// included, and what is evaluated is what is saved.
+#include "inception/training/fit.hpp"
+
+#include <doctest/doctest.h>
+
+#include <memory>
+
+#include "inception/layers/adaptive_avg_pool2d.hpp"
+#include "inception/layers/dropout.hpp"
+#include "inception/layers/linear.hpp"
+#include "inception/model/model.hpp"
+#include "inception/modules/conv_block.hpp"
+#include "inception/optimizers/adam.hpp"
+#include "support/files.hpp"
+#include "support/model_results.hpp"
+
+using namespace inception;
+using namespace inception::test;
+
+namespace {
+
+using Network = Sequential<ConvBlock<1, 8, Kernel<3>>, Dropout<8, Probability<1, 4>>,
+                           GlobalAvgPool2d<8>, Linear<8, 3>>;
+
+/// Images of three brightnesses, with noise.
+ImageSet images_of(Index count) {
+  ImageSet set{.count = count, .height = 8, .width = 7, .channels = 1, .classes = 3};
+  const Philox random(1, 0);
+  for (Index i = 0; i < count * 56; ++i) {
+    const auto noise = random.below(static_cast<std::uint64_t>(i), 100);
+    set.pixels.push_back(static_cast<std::uint8_t>(i / 56 % 3 * 70 + static_cast<Index>(noise)));
+  }
+  set.class_names = {"dark", "grey", "bright"};
+  for (Index i = 0; i < count; ++i) set.labels.push_back(static_cast<std::int32_t>(i % 3));
+  return set;
+}
+
+std::vector<float> weights_of(const AnyModel<>& model) {
+  std::vector<float> all;
+  for (const auto part : {model.store().parameters(), model.store().state()}) {
+    all.insert(all.end(), part.begin(), part.end());
+  }
+  return all;
+}
+
+/// The weights of a file, whose names begin with `prefix`.
+std::vector<float> weights_of(const std::filesystem::path& path, const std::string& prefix = "") {
+  Model<Network> model;
+  load_weights(model, SafetensorsFile::open(path), Strictness::strict, prefix);
+  return weights_of(model);
+}
+
+/// One run, stopped after `stop_after` steps where that is not 0.
+struct Run {
+  ImageSet set = images_of(40);
+  Split images = split(40, 10, 1);
+  Model<Network> model{{.seed = 2}, Cpu(2)};
+  Adam<float> optimizer{model.arenas(), {}, model.device()};
+
+  FitResult operator()(const std::filesystem::path& folder, double weight_average, int stop_after,
+                       bool resume) {
+    FitOptions options;
+    options.epochs = 3;
+    options.learning_rate = WarmUp{0.5, LinearRate{.start = 0.03, .epochs = 2.5}};
+    options.weight_average = weight_average;
+    options.training = {.batch_size = 8, .shuffle = true, .seed = 4};
+    options.training.preprocessing.normalization = Normalization::symmetric(1);
+    options.evaluation.preprocessing.normalization = Normalization::symmetric(1);
+    options.folder = folder;
+    options.settings = "average=" + std::to_string(weight_average) + "\n";
+    options.resume = resume;
+    int steps = 0;
+    options.stop = [&] { return ++steps == stop_after; };
+    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> quiet(std::fopen("/dev/null", "w"),
+                                                                &std::fclose);
+    options.out = quiet.get();
+    return fit(model, optimizer, set, images, options);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a run that was stopped anywhere goes on with the same bits") {
+  for (const double average : {0.0, 0.9}) {
+    CAPTURE(average);
+    const TemporaryFolder folder;
+    Run whole;
+    REQUIRE(whole(folder / "whole", average, 0, false).finished);
+    for (const int stop : {1, 4, 5, 11}) {  // an epoch has 4 steps; stop() is asked per batch
+      CAPTURE(stop);
+      Run first, second;
+      CHECK(!first(folder / "halves", average, stop, false).finished);
+      CHECK(second(folder / "halves", average, 0, true).finished);
+      for (const char* file : {"last.safetensors", "best.safetensors"}) {
+        CAPTURE(file);
+        CHECK(read_bytes(folder / "halves" / file) == read_bytes(folder / "whole" / file));
+      }
+      CHECK(same_bits(weights_of(second.model), weights_of(whole.model)));
+    }
+  }
+}
+
+TEST_CASE("an average changes what is evaluated and saved, not what is trained") {
+  const TemporaryFolder folder;
+  Run plain, averaged;
+  CHECK(plain(folder / "plain", 0, 0, false).finished);
+  CHECK(averaged(folder / "averaged", 0.9, 0, false).finished);
+  const auto trained = weights_of(folder / "plain" / "checkpoint.safetensors", "model/");
+  CHECK(same_bits(weights_of(plain.model), trained));
+  CHECK(same_bits(weights_of(folder / "averaged" / "checkpoint.safetensors", "model/"), trained));
+  CHECK(!same_bits(weights_of(averaged.model), trained));
+  CHECK(
+      same_bits(weights_of(averaged.model), weights_of(folder / "averaged" / "last.safetensors")));
+}
+
+TEST_CASE("a checkpoint without an average is refused where one is needed") {
+  const TemporaryFolder folder;
+  Run run;
+  run(folder / "run", 0, 0, false);
+  const auto path = folder / "run" / "checkpoint.safetensors";
+  const auto before = weights_of(run.model);
+  Run other;
+  WeightAverage<Cpu, float> average(other.model, 0.9);
+  const auto untouched = weights_of(other.model);
+  const std::string settings = "average=" + std::to_string(0.0) + "\n";
+  CHECK(mentions(
+      refusal([&] { load_checkpoint(path, other.model, other.optimizer, settings, &average); }),
+      {"average/parameters"}));
+  CHECK(same_bits(weights_of(other.model), untouched));
+  load_checkpoint(path, other.model, other.optimizer, settings);
+  CHECK(same_bits(weights_of(other.model), before));
+}
