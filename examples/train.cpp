@@ -5,7 +5,6 @@
 //   train ... --resume     goes on where that run stopped, with the same bits
 #include <fmt/core.h>
 #include <algorithm>
-#include <inception/optimizers/make_optimizer.hpp>
 #include <inception/program/cost.hpp>
 #include <inception/training/fit.hpp>
 #include <inception/training/interrupt.hpp>
@@ -14,6 +13,7 @@
 #include "support/command_line.hpp"
 #include "support/datasets.hpp"
 #include "support/make_inception_v2.hpp"
+#include "support/make_optimizer.hpp"
 #include "support/stem_names.hpp"
 
 namespace {
