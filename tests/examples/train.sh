@@ -16,7 +16,8 @@ fail() {
 }
 run() {
   "$EXAMPLES_DIR/train" --data "$data" --limit 96 --validation 40 --test 100 --batch 16 --seed 3 --epochs 2 \
-    --optimizer adam --label-smoothing 0.1 --clip-norm 2 --augment "$@" >out.txt 2>err.txt
+    --optimizer adam --beta2 0.99 --schedule linear --warmup 0.5 --weight-average 0.9 --label-smoothing 0.1 \
+    --clip-norm 2 --augment --crop-padding 2 "$@" >out.txt 2>err.txt
 }
 # refused TEXT ARGUMENTS: the program must end with an error that says TEXT.
 refused() {
@@ -57,11 +58,24 @@ cut -d, -f1-6 whole/log.csv >a.txt
 cut -d, -f1-6 halves/log.csv >b.txt
 cmp a.txt b.txt || fail "log.csv differs from the whole run's"
 
+# The optimizers' and schedules' own flags, on a step or two each.
+for flags in "--optimizer sgd --nesterov --momentum 0.8 --schedule one_cycle" \
+  "--optimizer rmsprop --rho 0.9 --no-dropout" \
+  "--optimizer rmsprop_tf --momentum 0.9 --epsilon 1 --lr 0.045 --schedule exponential" \
+  "--optimizer adamw --beta1 0.8 --weight-decay 0.1 --augment --crop-padding 0"; do
+  # shellcheck disable=SC2086
+  "$EXAMPLES_DIR/train" --data "$data" --limit 32 --validation 10 --test 10 --batch 16 --epochs 1 --size 22 \
+    --out flags $flags >out.txt 2>err.txt || fail "failed with $flags"
+done
+
 refused "different" --data "$data" --out halves --resume --epochs 2 --limit 96 --validation 40 --batch 8
 refused "must hold train-images-idx3-ubyte" --data . --out x
 refused "checkpoint.safetensors" --data "$data" --out nothing --resume
 refused "--validation" --data "$data" --validation 60000 --out x
 refused "75x75" --data "$data" --stem seed --limit 64 --out x
+refused "no setting \"nesterov\"" --data "$data" --limit 64 --out x --nesterov
+refused "the warm-up" --data "$data" --limit 64 --out x --epochs 1 --warmup 1
+refused "the decay" --data "$data" --limit 64 --out x --weight-average 1
 refused "is no number" --data "$data" --lr fast
 refused "unknown" --data "$data" --dataset unknown
 head -c 1000 whole/checkpoint.safetensors >halves/checkpoint.safetensors
