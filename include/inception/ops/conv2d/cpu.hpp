@@ -24,8 +24,10 @@ struct ConvGroup {
 
   /// Panels of the forward product: rows are input channels, columns output channels.
   PanelSource forward(Index all_out) const { return {taps, in, out, in * all_out, all_out, 1}; }
-  /// Panels of the backward product: the same matrix of each tap, transposed.
-  PanelSource backward(Index all_out) const { return {taps, out, in, in * all_out, 1, all_out}; }
+  /// Panels of the backward product: the matrix of each tap transposed, from the last tap to the
+  /// first, so that taps side by side in dy are so in the panels too.
+  PanelSource backward(Index all_out) const { return {taps, out, in, -in * all_out, 1, all_out}; }
+  Index last_tap(Index all_out) const { return (taps - 1) * in * all_out; }
   template <class Scalar>
   Index forward_size() const {
     return padded_columns<Scalar>(out) * (taps * in + 1);  // and the bias
@@ -50,14 +52,18 @@ struct ConvForwardScratch {
 
 template <class Scalar>
 struct ConvBackwardScratch {
-  ConvBackwardScratch(Scratch& scratch, const Operation& o, int threads, const Shape& y)
-      : masked(scratch.take<Scalar>(o.relu ? y.size() : 0)),
+  ConvBackwardScratch(Scratch& scratch, const Operation& o, int threads, const Shape& x, bool dense,
+                      const Shape& y)
+      : cuts(o.window, {x.n, x.h, x.w, x.c / o.groups}, {y.n, y.h, y.w, y.c / o.groups},
+             dense && o.groups == 1, threads),
+        masked(scratch.take<Scalar>(o.relu ? y.size() : 0)),
         packed(scratch.take<Scalar>(ConvGroup(o).backward_size<Scalar>())),
         sums(scratch.take<Scalar>(o.bias ? sum_blocks(y) * o.out_channels : 0)),
         taps(scratch.take<Tap>(o.window.taps())),
         product(scratch, threads, o.window.taps(), o.out_channels / o.groups),
-        weights(scratch, threads) {}
+        weights(scratch, cuts, threads) {}
 
+  GradientCuts<Scalar> cuts;
   Scalar* masked;  ///< [pixels][K], dy where y > 0
   Scalar* packed;
   Scalar* sums;
@@ -93,7 +99,8 @@ void conv_backward_data(const BackwardContext<Cpu, Scalar>& ctx, View<const Scal
   const ConvGroup group(o);
   for (int g = 0; g < o.groups; ++g) {
     pack_panels<Scalar>(*ctx.device, group.backward(o.out_channels),
-                        ctx.parameters[0] + g * group.out, nullptr, scratch.packed);
+                        ctx.parameters[0] + group.last_tap(o.out_channels) + g * group.out, nullptr,
+                        scratch.packed);
     IndirectProduct<Scalar> product{.source = dy.slice(g * group.out, group.out),
                                     .destination = ctx.dx[0].slice(g * group.in, group.in),
                                     .step = w.stride,
@@ -106,13 +113,13 @@ void conv_backward_data(const BackwardContext<Cpu, Scalar>& ctx, View<const Scal
     for (int a = 0; a < std::min(w.stride.height, grid.height); ++a) {
       for (int b = 0; b < std::min(w.stride.width, grid.width); ++b) {
         product.tap_count = 0;
-        for (int u = 0; u < w.kernel.height; ++u) {
-          for (int v = 0; v < w.kernel.width; ++v) {
+        for (int u = w.kernel.height - 1; u >= 0; --u) {
+          for (int v = w.kernel.width - 1; v >= 0; --v) {
             const int row = a + w.padding.height - u * w.dilation.height;
             const int column = b + w.padding.width - v * w.dilation.width;
             if (row % w.stride.height != 0 || column % w.stride.width != 0) continue;
             scratch.taps[product.tap_count++] = {row / w.stride.height, column / w.stride.width,
-                                                 u * w.kernel.width + v};
+                                                 group.taps - 1 - (u * w.kernel.width + v)};
           }
         }
         product.start = {a, b};
@@ -193,9 +200,9 @@ struct DeviceKernel<ops::Conv2d, Cpu, Scalar> {
     }
   }
 
-  static Index backward_scratch(const Cpu& cpu, const Operation& o, Shape, Shape y) {
+  static Index backward_scratch(const Cpu& cpu, const Operation& o, Shape x, Shape y) {
     Scratch scratch;
-    detail::ConvBackwardScratch<Scalar>(scratch, o, cpu.threads(), y);
+    detail::ConvBackwardScratch<Scalar>(scratch, o, cpu.threads(), x, false, y);
     return scratch.bytes();
   }
 
@@ -204,16 +211,21 @@ struct DeviceKernel<ops::Conv2d, Cpu, Scalar> {
     const detail::ConvGroup group(o);
     Scratch memory(ctx.scratch);
     const detail::ConvBackwardScratch<Scalar> scratch(memory, o, ctx.device->threads(),
-                                                      ctx.dy.shape);
+                                                      ctx.x[0].shape, ctx.x[0].dense(), ctx.dy.shape);
     const View<const Scalar> dy =
         o.relu ? detail::masked_gradient(*ctx.device, ctx.y, ctx.dy, scratch.masked) : ctx.dy;
-    for (int g = 0; g < o.groups; ++g) {
-      detail::weight_gradient<Scalar>(*ctx.device, o.window, ctx.x[0].slice(g * group.in, group.in),
-                                      dy.slice(g * group.out, group.out),
-                                      ctx.parameter_gradients[0] + g * group.out, o.out_channels,
-                                      scratch.weights);
+    if (ctx.parameter_gradients[0] != nullptr) {
+      for (int g = 0; g < o.groups; ++g) {
+        const detail::WeightGradient<Scalar> gradient{
+            .window = o.window,
+            .x = ctx.x[0].slice(g * group.in, group.in),
+            .dy = dy.slice(g * group.out, group.out),
+            .dw = ctx.parameter_gradients[0] + g * group.out,
+            .row_stride = o.out_channels};
+        detail::weight_gradient(*ctx.device, gradient, scratch.cuts, scratch.weights);
+      }
     }
-    if (o.bias) {
+    if (o.bias && ctx.parameter_gradients[1] != nullptr) {
       detail::pixel_sums<Scalar>(*ctx.device, dy, scratch.sums, ctx.parameter_gradients[1]);
     }
     if (ctx.dx[0]) detail::conv_backward_data(ctx, dy, scratch);

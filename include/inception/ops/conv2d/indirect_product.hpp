@@ -41,7 +41,7 @@ struct IndirectProduct {
 /// Scratch of indirect_product().
 template <class Scalar>
 struct IndirectScratch {
-  static constexpr int tiles_at_once = 8;
+  static constexpr int tiles_at_once = 16;
 
   IndirectScratch(Scratch& scratch, int threads, int taps, Index channels)
       : zeros(scratch.take<Scalar>(channels)),
@@ -60,30 +60,58 @@ struct IndirectScratch {
   const Scalar** weights;  ///< [threads][taps]
 };
 
-/// Points a tile's rows at their pixels; rows beyond the last position read zeros.
+/// Rows and columns that the taps reach from a position: all pixels of a position from `first` up to,
+/// not including, `last` lie inside the source.
+struct TapReach {
+  TapReach(const Tap* taps, int count, Extent source) {
+    int top = 0, left = 0, bottom = 0, right = 0;
+    for (int t = 0; t < count; ++t) {
+      top = std::min(top, taps[t].row);
+      left = std::min(left, taps[t].column);
+      bottom = std::max(bottom, taps[t].row);
+      right = std::max(right, taps[t].column);
+    }
+    first = {-top, -left};
+    last = {source.height - bottom, source.width - right};
+  }
+  bool inside(int row, int column) const {
+    return row >= first.height && row < last.height && column >= first.width && column < last.width;
+  }
+
+  Extent first{}, last{};
+};
+
+/// Points one row of a tile at its pixels; those outside the source read zeros.
 template <class Scalar>
-void point_tile(const IndirectProduct<Scalar>& p, const Scalar* zeros, Scalar* sink, Index first,
-                Index count, const Scalar** pixels, Scalar** outputs) {
+void point_row(const IndirectProduct<Scalar>& p, Index n, int row, int column, const Scalar* zeros,
+               const Scalar** pixels) {
+  for (int t = 0; t < p.tap_count; ++t) {
+    const int y = row + p.taps[t].row, x = column + p.taps[t].column;
+    const bool inside = y >= 0 && y < p.source.shape.h && x >= 0 && x < p.source.shape.w;
+    pixels[t * simd::block_rows] = inside ? p.source.pixel(n, y, x) : zeros;
+  }
+}
+
+/// Points a tile's rows at their pixels; rows beyond the last position read zeros. Returns whether
+/// every tap of every row lies inside the source.
+template <class Scalar>
+bool point_tile(const IndirectProduct<Scalar>& p, const TapReach& reach, const Scalar* zeros,
+                Scalar* sink, Index first, Index count, const Scalar** pixels, Scalar** outputs) {
+  constexpr int rows = simd::block_rows;
   const Index per_image = p.positions.area();
+  const Scalar* origins[rows];  // where a tap at (0, 0) would point
+  bool all_inside = count == rows;
   Index n = first / per_image;
   int i = static_cast<int>(first % per_image) / p.positions.width;
   int j = static_cast<int>(first % per_image) % p.positions.width;
-  const int height = static_cast<int>(p.source.shape.h);
-  const int width = static_cast<int>(p.source.shape.w);
-  for (int r = 0; r < simd::block_rows; ++r) {
-    if (r >= count) {
-      for (int t = 0; t < p.tap_count; ++t) pixels[t * simd::block_rows + r] = zeros;
-      outputs[r] = sink;
-      continue;
-    }
-    for (int t = 0; t < p.tap_count; ++t) {
-      const int row = i * p.source_step.height + p.taps[t].row;
-      const int column = j * p.source_step.width + p.taps[t].column;
-      const bool inside = row >= 0 && row < height && column >= 0 && column < width;
-      pixels[t * simd::block_rows + r] = inside ? p.source.pixel(n, row, column) : zeros;
-    }
+  for (int r = 0; r < count; ++r) {
+    const int row = i * p.source_step.height, column = j * p.source_step.width;
     outputs[r] = p.destination.pixel(n, p.start.height + i * p.step.height,
                                      p.start.width + j * p.step.width);
+    const bool inside = reach.inside(row, column);
+    all_inside = all_inside && inside;
+    origins[r] = inside ? p.source.pixel(n, row, column) : nullptr;
+    if (!inside) point_row(p, n, row, column, zeros, pixels + r);
     if (++j == p.positions.width) {
       j = 0;
       if (++i == p.positions.height) {
@@ -91,6 +119,52 @@ void point_tile(const IndirectProduct<Scalar>& p, const Scalar* zeros, Scalar* s
         ++n;
       }
     }
+  }
+  for (Index r = count; r < rows; ++r) {
+    for (int t = 0; t < p.tap_count; ++t) pixels[t * rows + r] = zeros;
+    outputs[r] = sink;
+  }
+  for (int t = 0; t < p.tap_count; ++t) {
+    const Index offset =
+        (p.taps[t].row * p.source.shape.w + p.taps[t].column) * p.source.pixel_stride;
+    const Scalar** to = pixels + t * rows;
+    if (all_inside) {
+      for (int r = 0; r < rows; ++r) to[r] = origins[r] + offset;
+    } else {
+      for (int r = 0; r < count; ++r) {
+        if (origins[r] != nullptr) to[r] = origins[r] + offset;
+      }
+    }
+  }
+  return all_inside;
+}
+
+/// How many taps lie side by side, in the source as well as in the panels: where no padding is
+/// touched, such a run is one tap of so many times the channels. 1 where it would not pay.
+template <class Scalar>
+int run_of_taps(const IndirectProduct<Scalar>& p) {
+  constexpr Index many_channels = 64;  // the loop over the channels is long enough
+  if (!p.source.dense() || p.source.shape.c >= many_channels) return 1;
+  const auto follows = [&](int t) {
+    const Tap &before = p.taps[t - 1], &tap = p.taps[t];
+    return tap.row == before.row && tap.column == before.column + 1 &&
+           tap.index == before.index + 1;
+  };
+  int run = 1;
+  while (run < p.tap_count && follows(run)) ++run;
+  if (p.tap_count % run != 0) return 1;
+  for (int t = 0; t < p.tap_count; ++t) {
+    if (t % run != 0 && !follows(t)) return 1;
+  }
+  return run;
+}
+
+/// Takes every `run`th row of pointers.
+template <class Scalar>
+void join_taps(int taps, int run, const Scalar** pixels) {
+  for (int t = 1; t < taps / run; ++t) {
+    std::copy_n(pixels + t * run * simd::block_rows, simd::block_rows,
+                pixels + t * simd::block_rows);
   }
 }
 
@@ -101,16 +175,19 @@ void indirect_product(const Cpu& cpu, const IndirectProduct<Scalar>& p,
                       const IndirectScratch<Scalar>& scratch) {
   constexpr int rows = simd::block_rows;
   constexpr int full = panel_width<Scalar>;
+  using Memory = IndirectScratch<Scalar>;
   const Index channels = p.source.shape.c;
   const Index columns = p.destination.shape.c;
   const Index total = p.source.shape.n * p.positions.area();
   if (total == 0) return;
   const Index tiles = (total + rows - 1) / rows;
   const Index panels = panel_count<Scalar>(columns);
+  const TapReach reach(p.taps, p.tap_count, p.source.shape.extent());
+  const int run = run_of_taps(p);
 
   // Blocks of tiles share their pointers over all panels; few blocks are split by panels as well.
   const Index wanted = 4 * cpu.threads();
-  const Index block = std::clamp<Index>(tiles / wanted, 1, IndirectScratch<Scalar>::tiles_at_once);
+  const Index block = std::clamp<Index>(tiles / wanted, 1, Memory::tiles_at_once);
   const Index blocks = (tiles + block - 1) / block;
   const Index splits = std::clamp<Index>(wanted / blocks, 1, panels);
   std::fill_n(scratch.zeros, channels, Scalar{0});
@@ -119,15 +196,18 @@ void indirect_product(const Cpu& cpu, const IndirectProduct<Scalar>& p,
     const Index first_tile = item / splits * block;
     const Index last_tile = std::min(tiles, first_tile + block);
     const Index split = item % splits;
-    const Scalar** pixels =
-        scratch.pixels + worker * IndirectScratch<Scalar>::pixels_of(p.tap_count);
-    Scalar** outputs = scratch.outputs + worker * IndirectScratch<Scalar>::outputs_each;
+    const Scalar** pixels = scratch.pixels + worker * Memory::pixels_of(p.tap_count);
+    Scalar** outputs = scratch.outputs + worker * Memory::outputs_each;
     const Scalar** weights = scratch.weights + Index{worker} * p.tap_count;
+    bool joined[Memory::tiles_at_once];
     for (Index tile = first_tile; tile < last_tile; ++tile) {
       const Index local = tile - first_tile;
-      point_tile(p, scratch.zeros, scratch.sinks + worker * full, tile * rows,
-                 std::min<Index>(rows, total - tile * rows), pixels + local * p.tap_count * rows,
-                 outputs + local * rows);
+      const Scalar** of_tile = pixels + local * p.tap_count * rows;
+      joined[local] = point_tile(p, reach, scratch.zeros, scratch.sinks + worker * full,
+                                 tile * rows, std::min<Index>(rows, total - tile * rows), of_tile,
+                                 outputs + local * rows) &&
+                      run > 1;
+      if (joined[local]) join_taps(p.tap_count, run, of_tile);
     }
     for (Index panel = split * panels / splits; panel < (split + 1) * panels / splits; ++panel) {
       const int width = width_of_panel<Scalar>(columns, panel);
@@ -137,23 +217,22 @@ void indirect_product(const Cpu& cpu, const IndirectProduct<Scalar>& p,
       }
       for (Index tile = first_tile; tile < last_tile; ++tile) {
         const Index local = tile - first_tile;
+        const int here = static_cast<int>(std::min<Index>(rows, total - tile * rows));
         Scalar* moved[rows];
         for (int r = 0; r < rows; ++r) {
-          Scalar* out = outputs[local * rows + r];
-          const bool sink = tile * rows + r >= total;
-          moved[r] = sink ? out : out + panel * full;
+          moved[r] = outputs[local * rows + r] + (r < here ? panel * full : 0);
         }
         ProductTile<Scalar> job{
             .pixels = pixels + local * p.tap_count * rows,
             .weights = weights,
-            .taps = p.tap_count,
-            .channels = channels,
+            .weight_step = joined[local] ? run : 1,
+            .taps = joined[local] ? p.tap_count / run : p.tap_count,
+            .channels = joined[local] ? channels * run : channels,
             .bias = p.bias == nullptr ? nullptr : p.bias + panel * full,
             .outputs = moved,
             .columns = static_cast<int>(std::min<Index>(width, columns - panel * full)),
             .relu = p.relu,
             .accumulate = p.accumulate};
-        const int here = static_cast<int>(std::min<Index>(rows, total - tile * rows));
         if (width == full) {
           product_tile_of_rows<Scalar, 2>(here, job);
         } else {

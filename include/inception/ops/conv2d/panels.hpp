@@ -55,9 +55,13 @@ void pack_panels(const Cpu& cpu, const PanelSource& s, const Scalar* source, con
     Scalar* to = packed + first * s.taps * s.rows + tap * s.rows * width;
     const Scalar* from = source + tap * s.tap_stride + first * s.column_stride;
     if (s.column_stride == 1) {
+      constexpr int lanes = simd::lanes<Scalar>;
       for (Index r = 0; r < s.rows; ++r, to += width) {
-        std::copy_n(from + r * s.row_stride, here, to);
-        std::fill(to + here, to + width, Scalar{0});
+        const Scalar* row = from + r * s.row_stride;
+        for (int v = 0; v < width; v += lanes) {
+          const int some = static_cast<int>(here) - v;
+          simd::store(to + v, some >= lanes ? simd::load(row + v) : simd::load_some(row + v, some));
+        }
       }
     } else {
       // Transposed: read along rows, which then lie next to each other.

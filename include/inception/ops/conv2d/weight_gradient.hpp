@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Convolution backward by weights: outer products of input and gradient pixels, in registers.
+// Convolution backward by weights.
 #pragma once
 
 #include <algorithm>
 
+#include "inception/ops/conv2d/outer_product.hpp"
 #include "inception/ops/conv2d/panels.hpp"
 #include "inception/ops/scratch.hpp"
 #include "inception/ops/view.hpp"
@@ -11,149 +12,206 @@
 
 namespace inception::detail {
 
-/// Pixels summed in registers at a time, and panels of the gradient packed for them.
-inline constexpr int gradient_chunk = 256;
-inline constexpr int gradient_panels = 4;
+/// dw[u,v,c,k] = Σ_{n,i,j} x[n, i·S+u·D−P, j·S+v·D−P, c] · dy[n,i,j,k].
+template <class Scalar>
+struct WeightGradient {
+  Window window{};
+  View<const Scalar> x{}, dy{};
+  Scalar* dw = nullptr;
+  Index row_stride = 0;  ///< columns of the whole weight, all groups
+};
 
-/// dw[r][k] += Σ_p x[p][r] · dy[p][k] for `Rows` channels and one packed panel.
-template <class Scalar, int Rows, int Vectors>
-void outer_block(const Scalar* const* x, Index channel, const Scalar* dy, int pixels, Scalar* dw,
-                 Index row_stride, int columns) {
-  using Vector = simd::Vector<Scalar>;
-  constexpr int lanes = simd::lanes<Scalar>;
-  Vector sum[Rows * Vectors];
-  simd::unroll<Rows * Vectors>([&](auto i) __attribute__((always_inline)) { sum[i] = Vector{}; });
-  for (int p = 0; p < pixels; ++p, dy += Vectors * lanes) {
-    const Scalar* pixel = x[p] + channel;
-    Vector gradient[Vectors];
-    simd::unroll<Vectors>([&](auto v) __attribute__((always_inline)) {
-      gradient[v] = simd::load(dy + v * lanes);
-    });
-    simd::unroll<Rows>([&](auto r) __attribute__((always_inline)) {
-      const Scalar value = pixel[r];
-      simd::unroll<Vectors>([&](auto v) __attribute__((always_inline)) {
-        sum[r * Vectors + v] += gradient[v] * value;
-      });
-    });
+/// How the work is cut. Only `splits` decides in which order numbers are added up, so only `splits`
+/// must not depend on the number of threads.
+template <class Scalar>
+struct GradientCuts {
+  /// Panels of dy packed at a time; with a run of pixels they fill a part of the second cache.
+  static constexpr Index panels_at_once = 6;
+  static constexpr Index most_channels = 512;  ///< of x at a time, for the same reason
+  static constexpr Index most_splits = 16;
+  static constexpr Index pixels_of_split = 16384;
+  static constexpr Index split_bytes = Index{8} << 20;
+
+  GradientCuts(const Window& window, const Shape& x, const Shape& dy, bool dense, int threads) {
+    // Where neighbours in a row of the kernel are neighbours in memory, a row is one tap.
+    const bool joined = dense && window.padding.width == 0 && window.dilation.width == 1;
+    run_of_taps = joined ? window.kernel.width : 1;
+    taps = window.taps() / run_of_taps;
+    channels = x.c * run_of_taps;
+    weights = window.taps() * x.c * dy.c;
+    // Large grids have few weights: parts of the grid are summed apart.
+    splits = std::clamp<Index>(dy.pixels() / pixels_of_split, 1, most_splits);
+    splits = std::clamp<Index>(split_bytes / (weights * Index{sizeof(Scalar)}), 1, splits);
+    panel_groups = (panel_count<Scalar>(dy.c) + panels_at_once - 1) / panels_at_once;
+    channel_groups = (channels + most_channels - 1) / most_channels;
+    if (threads > 1) {
+      const Index wanted = 4 * threads;
+      channel_groups = std::clamp<Index>(wanted / (splits * panel_groups), channel_groups,
+                                         std::max<Index>(channels / 24, channel_groups));
+    }
   }
-  simd::unroll<Rows * Vectors>([&](auto i) __attribute__((always_inline)) {
-    constexpr int v = i % Vectors;
-    const int here = std::min(lanes, columns - v * lanes);
-    if (here <= 0) return;
-    Scalar* to = dw + i / Vectors * row_stride + v * lanes;
-    if (here == lanes) {
-      simd::store(to, simd::load(to) + sum[i]);
-    } else {
-      simd::store_some(to, simd::load_some(to, here) + sum[i], here);
-    }
-  });
-}
 
-/// All channels [first, last) against one packed panel.
-template <class Scalar, int Vectors>
-void outer_rows(const Scalar* const* x, Index first, Index last, const Scalar* dy, int pixels,
-                Scalar* dw, Index row_stride, int columns) {
-  constexpr int most = simd::block_rows >= 14 ? 12 : simd::block_rows;
-  Index c = first;
-  const auto run = [&](auto rows) {
-    for (; c + rows <= last; c += rows) {
-      outer_block<Scalar, rows, Vectors>(x, c, dy, pixels, dw + c * row_stride, row_stride,
-                                         columns);
-    }
-  };
-  run(std::integral_constant<int, most>{});
-  if constexpr (most > 8) run(std::integral_constant<int, 8>{});
-  if constexpr (most > 4) run(std::integral_constant<int, 4>{});
-  run(std::integral_constant<int, 1>{});
-}
+  int run_of_taps = 1, taps = 0;
+  Index channels = 0;  ///< of a run of taps
+  Index weights = 0;   ///< elements of dw
+  Index splits = 1, panel_groups = 1, channel_groups = 1;
+};
 
 /// Scratch of weight_gradient().
 template <class Scalar>
 struct WeightGradientScratch {
-  WeightGradientScratch(Scratch& scratch, int threads)
-      : packed(scratch.take<Scalar>(packed_each * threads)),
-        pixels(scratch.take<const Scalar*>(Index{gradient_chunk} * threads)) {}
+  WeightGradientScratch(Scratch& scratch, const GradientCuts<Scalar>& cuts, int threads)
+      : gradients(scratch.take<Scalar>(gradients_each * threads)),
+        gathered(scratch.take<Scalar>(gathered_each * threads)),
+        pixels(scratch.take<const Scalar*>(Index{gradient_run} * threads)),
+        rows(scratch.take<std::int32_t>(Index{gradient_run} * threads)),
+        parts(scratch.take<Scalar>(cuts.splits > 1 ? cuts.splits * cuts.weights : 0)) {}
 
-  static constexpr Index packed_each =
-      Index{gradient_chunk} * gradient_panels * panel_width<Scalar>;
+  static constexpr Index panel_size = Index{gradient_run} * panel_width<Scalar>;
+  static constexpr Index gradients_each = GradientCuts<Scalar>::panels_at_once * panel_size;
 
-  Scalar* packed;         ///< [threads][panels][chunk][width]
-  const Scalar** pixels;  ///< [threads][chunk]
+  static constexpr Index gathered_each = Index{gradient_run} * simd::block_rows;
+
+  Scalar* gradients;      ///< [threads][panels][run][width]
+  Scalar* gathered;       ///< [threads][run][rows of a block]
+  const Scalar** pixels;  ///< [threads][run]
+  std::int32_t* rows;     ///< [threads][run]
+  Scalar* parts;          ///< [splits][taps][C][K]
 };
 
-/// dw[u,v,c,k] = Σ_{n,i,j} x[n, i·S+u·D−P, j·S+v·D−P, c] · dy[n,i,j,k].
-///
-/// `row_stride` is the number of columns of the whole weight (all groups). Each element is summed in
-/// the order of the pixels, in chunks that do not depend on the threads.
+/// Copies columns [panel · width, …) of the gradient pixels [first, first + count) into a panel.
 template <class Scalar>
-void weight_gradient(const Cpu& cpu, const Window& w, View<const Scalar> x, View<const Scalar> dy,
-                     Scalar* dw, Index row_stride, const WeightGradientScratch<Scalar>& scratch) {
-  constexpr int full = panel_width<Scalar>;
-  const Index channels = x.shape.c;
-  const Index columns = dy.shape.c;
-  const Index panels = panel_count<Scalar>(columns);
-  const Index panel_groups = (panels + gradient_panels - 1) / gradient_panels;
-  const Index wanted = 4 * cpu.threads();
-  const Index channel_groups =
-      std::clamp<Index>(wanted / (w.taps() * panel_groups), 1, std::max<Index>(channels / 24, 1));
-
-  cpu.parallel_for(w.taps() * panel_groups * channel_groups, [&](Index item, int worker) {
-    const Index channel_group = item % channel_groups;
-    const Index first_panel = item / channel_groups % panel_groups * gradient_panels;
-    const Index last_panel = std::min(panels, first_panel + gradient_panels);
-    const Index tap = item / channel_groups / panel_groups;
-    const Index first = channel_group * channels / channel_groups;
-    const Index last = (channel_group + 1) * channels / channel_groups;
-    Scalar* packed = scratch.packed + worker * WeightGradientScratch<Scalar>::packed_each;
-    const Scalar** pixels = scratch.pixels + Index{worker} * gradient_chunk;
-    Scalar* slab = dw + tap * channels * row_stride;
-    for (Index c = first; c < last; ++c) {
-      std::fill_n(slab + c * row_stride + first_panel * full,
-                  std::min(columns, last_panel * full) - first_panel * full, Scalar{0});
+void pack_gradient(const View<const Scalar>& dy, Index panel, Index first, int count,
+                   Scalar* packed) {
+  constexpr int lanes = simd::lanes<Scalar>;
+  const int here = static_cast<int>(std::min<Index>(2 * lanes, dy.shape.c - panel * 2 * lanes));
+  for (int p = 0; p < count; ++p, packed += 2 * lanes) {
+    const Scalar* from = dy.pixel(first + p) + panel * 2 * lanes;
+    for (int v = 0; v < 2; ++v) {
+      const int some = std::clamp(here - v * lanes, 0, lanes);
+      simd::store(packed + v * lanes, some == lanes ? simd::load(from + v * lanes)
+                                                    : simd::load_some(from + v * lanes, some));
     }
+  }
+}
 
-    int count = 0;
-    const auto flush = [&] {
-      for (Index panel = first_panel; panel < last_panel; ++panel) {
-        const int width = width_of_panel<Scalar>(columns, panel);
-        const Scalar* from = packed + (panel - first_panel) * gradient_chunk * full;
-        const int here = static_cast<int>(std::min<Index>(width, columns - panel * full));
-        if (width == full) {
-          outer_rows<Scalar, 2>(pixels, first, last, from, count, slab + panel * full, row_stride,
-                                here);
-        } else {
-          outer_rows<Scalar, 1>(pixels, first, last, from, count, slab + panel * full, row_stride,
-                                here);
-        }
-      }
-      count = 0;
-    };
-    const int row_offset =
-        static_cast<int>(tap) / w.kernel.width * w.dilation.height - w.padding.height;
-    const int column_offset =
-        static_cast<int>(tap) % w.kernel.width * w.dilation.width - w.padding.width;
-    for (Index n = 0; n < dy.shape.n; ++n) {
-      for (Index i = 0; i < dy.shape.h; ++i) {
-        const Index row = i * w.stride.height + row_offset;
-        if (row < 0 || row >= x.shape.h) continue;
-        for (Index j = 0; j < dy.shape.w; ++j) {
-          const Index column = j * w.stride.width + column_offset;
-          if (column < 0 || column >= x.shape.w) continue;
-          pixels[count] = x.pixel(n, row, column);
-          const Scalar* gradient = dy.pixel(n, i, j);
-          for (Index panel = first_panel; panel < last_panel; ++panel) {
-            const int width = width_of_panel<Scalar>(columns, panel);
-            const Index here = std::min<Index>(width, columns - panel * full);
-            Scalar* to = packed + (panel - first_panel) * gradient_chunk * full + count * width;
-            std::copy_n(gradient + panel * full, here, to);
-            std::fill(to + here, to + width, Scalar{0});
-          }
-          if (++count == gradient_chunk) flush();
-        }
+/// The input pixels that one tap pairs with the gradient pixels [first, first + count); pairs that
+/// fall into the padding are left out. Returns how many there are.
+template <class Scalar>
+int pair_pixels(const WeightGradient<Scalar>& g, Extent tap, Index first, int count, Index channel,
+                const Scalar** pixels, std::int32_t* rows) {
+  const Window& w = g.window;
+  const int height = static_cast<int>(g.x.shape.h), width = static_cast<int>(g.x.shape.w);
+  const int columns = static_cast<int>(g.dy.shape.w);
+  const int row_offset = tap.height * w.dilation.height - w.padding.height;
+  const int column_offset = tap.width * w.dilation.width - w.padding.width;
+  // Columns j of dy with 0 ≤ j·S + offset < W.
+  const int from = column_offset < 0 ? (-column_offset + w.stride.width - 1) / w.stride.width : 0;
+  const int to = std::min(columns, (width - column_offset + w.stride.width - 1) / w.stride.width);
+  const Index step = w.stride.width * g.x.pixel_stride;
+  int pairs = 0;
+  for (int p = 0; p < count;) {
+    const Index line = (first + p) / columns;  // n·H + i
+    const int j = static_cast<int>((first + p) % columns);
+    const int end = std::min(columns, j + count - p);
+    const Index row = line % g.dy.shape.h * w.stride.height + row_offset;
+    if (row >= 0 && row < height) {
+      const Scalar* line_of_x =
+          g.x.pixel(line / g.dy.shape.h, row, 0) + column_offset * g.x.pixel_stride + channel;
+      const int last = std::min(end, to);
+      for (int k = std::max(j, from); k < last; ++k, ++pairs) {
+        pixels[pairs] = line_of_x + k * step;
+        rows[pairs] = (p + k - j) * panel_width<Scalar>;
       }
     }
-    if (count > 0) flush();
+    p += end - j;
+  }
+  return pairs;
+}
+
+/// Pixels [first, last) into the weights of some panels and channels.
+template <class Scalar>
+void gradient_of_pixels(const WeightGradient<Scalar>& g, const GradientCuts<Scalar>& cuts,
+                        Index first, Index last, Index first_panel, Index last_panel,
+                        Index first_channel, Index last_channel,
+                        const WeightGradientScratch<Scalar>& scratch, int worker) {
+  constexpr Index full = panel_width<Scalar>;
+  constexpr Index panel_size = WeightGradientScratch<Scalar>::panel_size;
+  Scalar* gradients =
+      scratch.gradients + worker * WeightGradientScratch<Scalar>::gradients_each;
+  const Scalar** pixels = scratch.pixels + Index{worker} * gradient_run;
+  std::int32_t* rows = scratch.rows + Index{worker} * gradient_run;
+  for (Index begin = first; begin < last; begin += gradient_run) {
+    const int count = static_cast<int>(std::min<Index>(gradient_run, last - begin));
+    for (Index panel = first_panel; panel < last_panel; ++panel) {
+      pack_gradient(g.dy, panel, begin, count,
+                    gradients + (panel - first_panel) * panel_size);
+    }
+    for (int t = 0; t < cuts.taps; ++t) {
+      const int tap = t * cuts.run_of_taps;
+      OuterProduct<Scalar> job{.x = pixels,
+                               .gathered = scratch.gathered +
+                                           worker * WeightGradientScratch<Scalar>::gathered_each,
+                               .rows = rows,
+                               .dy = gradients,
+                               .row_stride = g.row_stride,
+                               .first = begin == first};
+      job.pixels = pair_pixels(g, {tap / g.window.kernel.width, tap % g.window.kernel.width}, begin,
+                               count, first_channel, pixels, rows);
+      if (job.pixels == 0 && !job.first) continue;
+      job.dw = g.dw + (t * cuts.channels + first_channel) * g.row_stride + first_panel * full;
+      job.columns = std::min(g.dy.shape.c, last_panel * full) - first_panel * full;
+      outer_product(job, last_channel - first_channel);
+    }
+  }
+}
+
+/// Adds up the parts of the grid, in their order.
+template <class Scalar>
+void add_parts(const Cpu& cpu, const GradientCuts<Scalar>& cuts, const Scalar* parts,
+               const WeightGradient<Scalar>& g) {
+  const Index columns = g.dy.shape.c;
+  cpu.parallel_for(cuts.weights / columns, [&](Index row, int) {
+    Scalar* __restrict to = g.dw + row * g.row_stride;
+    const Scalar* from = parts + row * columns;
+    std::copy_n(from, columns, to);
+    for (Index s = 1; s < cuts.splits; ++s) {
+      const Scalar* __restrict more = from + s * cuts.weights;
+      for (Index k = 0; k < columns; ++k) to[k] += more[k];
+    }
   });
+}
+
+/// Computes the gradient on all threads. Each element is summed in the order of the pixels, in runs
+/// and splits that do not depend on the threads.
+template <class Scalar>
+void weight_gradient(const Cpu& cpu, const WeightGradient<Scalar>& g,
+                     const GradientCuts<Scalar>& cuts,
+                     const WeightGradientScratch<Scalar>& scratch) {
+  const Index panels = panel_count<Scalar>(g.dy.shape.c);
+  const Index total = g.dy.shape.pixels();
+  const Index blocks = cuts.panel_groups * cuts.channel_groups;
+  cpu.parallel_for(cuts.splits * blocks, [&](Index item, int worker) {
+    const Index split = item / blocks;
+    const Index panel_group = item % blocks / cuts.channel_groups;
+    const Index channel_group = item % cuts.channel_groups;
+    WeightGradient<Scalar> part = g;
+    if (cuts.splits > 1) {
+      part.dw = scratch.parts + split * cuts.weights;
+      part.row_stride = g.dy.shape.c;
+    }
+    // Channel groups begin at multiples of 8, so that few blocks of rows are cut.
+    const auto channel = [&](Index group) {
+      return group == cuts.channel_groups
+                 ? cuts.channels
+                 : group * cuts.channels / cuts.channel_groups / 8 * 8;
+    };
+    gradient_of_pixels(part, cuts, split * total / cuts.splits, (split + 1) * total / cuts.splits,
+                       panel_group * panels / cuts.panel_groups,
+                       (panel_group + 1) * panels / cuts.panel_groups, channel(channel_group),
+                       channel(channel_group + 1), scratch, worker);
+  });
+  if (cuts.splits > 1) add_parts(cpu, cuts, scratch.parts, g);
 }
 
 }  // namespace inception::detail

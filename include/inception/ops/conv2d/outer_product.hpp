@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+// The innermost kernel of the weights' gradient: outer products of pixels, summed in registers.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+#include <type_traits>
+
+#include "inception/ops/conv2d/panels.hpp"
+
+namespace inception::detail {
+
+/// Pixels whose outer products are summed up in registers before they join dw: rounding errors grow
+/// with the root of this and of the number of runs, and the gradients of a run fit the first cache.
+inline constexpr int gradient_run = 256;
+
+/// Panels from which on gathering the channels of a block pays.
+inline constexpr Index gathering_panels = 4;
+
+/// dw[r][k] += Σ_p x[p][r] · dy[p][k], or = where it is the first run.
+template <class Scalar>
+struct OuterProduct {
+  const Scalar* const* x = nullptr;    ///< [pixels] pointers to the first channel
+  Scalar* gathered = nullptr;          ///< [pixels][rows of a block], memory for a copy
+  const std::int32_t* rows = nullptr;  ///< [pixels] where in `dy` the gradient of the pixel begins
+  const Scalar* dy = nullptr;          ///< [panels][run][panel_width]
+  int pixels = 0;
+  Scalar* dw = nullptr;  ///< element (first channel, first column)
+  Index row_stride = 0;
+  Index columns = 0;  ///< of all panels
+  bool first = false;
+};
+
+/// `Rows` input channels from `channel` on, panel `panel`. `Gathered`: x is read from the copy.
+template <class Scalar, int Rows, int Vectors, bool Gathered>
+void outer_block(const OuterProduct<Scalar>& job, Index channel, Index panel) {
+  using Vector = simd::Vector<Scalar>;
+  constexpr int lanes = simd::lanes<Scalar>;
+  constexpr int full = panel_width<Scalar>;
+  const Scalar* const panel_of_dy = job.dy + panel * full * gradient_run;
+  Scalar* const dw = job.dw + channel * job.row_stride + panel * full;
+  const int columns = static_cast<int>(std::min<Index>(full, job.columns - panel * full));
+  Vector sum[Rows * Vectors];
+  simd::unroll<Rows * Vectors>([&](auto i) __attribute__((always_inline)) {
+    sum[i] = Vector{};
+    // The weights of a deep layer lie far away: ask for them now, add to them at the end.
+    if (i % Vectors * lanes < columns) {
+      __builtin_prefetch(dw + i / Vectors * job.row_stride + i % Vectors * lanes, 1);
+    }
+  });
+  const Scalar* gathered = job.gathered;
+  for (int p = 0; p < job.pixels; ++p, gathered += Rows) {
+    const Scalar* pixel = Gathered ? gathered : job.x[p] + channel;
+    const Scalar* dy = panel_of_dy + job.rows[p];
+    Vector gradient[Vectors];
+    simd::unroll<Vectors>([&](auto v) __attribute__((always_inline)) {
+      gradient[v] = simd::load(dy + v * lanes);
+    });
+    simd::unroll<Rows>([&](auto r) __attribute__((always_inline)) {
+      const Scalar value = pixel[r];
+      simd::unroll<Vectors>([&](auto v) __attribute__((always_inline)) {
+        sum[r * Vectors + v] += gradient[v] * value;
+      });
+    });
+  }
+  simd::unroll<Rows * Vectors>([&](auto i) __attribute__((always_inline)) {
+    constexpr int v = i % Vectors;
+    const int here = columns - v * lanes;
+    if (here <= 0) return;
+    Scalar* to = dw + i / Vectors * job.row_stride + v * lanes;
+    if (here >= lanes) {
+      simd::store(to, job.first ? sum[i] : simd::load(to) + sum[i]);
+    } else {
+      simd::store_some(to, job.first ? sum[i] : simd::load_some(to, here) + sum[i], here);
+    }
+  });
+}
+
+/// Calls visit(first channel, rows) for blocks as tall as the registers allow. Blocks of 12 and 8 rows
+/// make up every multiple of 4 from 8 on but 16, which is two of 8.
+template <class Visit>
+__attribute__((always_inline)) inline void for_each_block(Index channels, Visit&& visit) {
+  constexpr bool tall = simd::block_rows >= 14;
+  constexpr int most = tall ? 12 : simd::block_rows;
+  Index c = 0;
+  const auto run = [&](auto rows, Index keep) __attribute__((always_inline)) {
+    for (; c + rows <= channels && (channels - c == rows || channels - c - rows >= keep);
+         c += rows) {
+      visit(c, rows);
+    }
+  };
+  if constexpr (tall) {
+    run(std::integral_constant<int, most>{}, 8);        // leaves no remainder below 8
+    run(std::integral_constant<int, 9>{}, channels);    // three colours of three pixels
+    run(std::integral_constant<int, 8>{}, 0);
+  } else {
+    run(std::integral_constant<int, most>{}, 0);
+  }
+  if constexpr (most > 4) run(std::integral_constant<int, 4>{}, 0);
+  run(std::integral_constant<int, 2>{}, 0);
+  run(std::integral_constant<int, 1>{}, 0);
+}
+
+/// All channels against all panels.
+///
+/// Either the panels are the outer loop: a panel stays in the first cache. Or, where several panels
+/// read them, the channels are: a block is copied there first, since pixels lie so far apart that
+/// they share a few of the cache's sets.
+template <class Scalar>
+void outer_product(const OuterProduct<Scalar>& job, Index channels) {
+  const Index vectors = padded_columns<Scalar>(job.columns) / simd::lanes<Scalar>;
+  if (vectors < 2 * gathering_panels) {
+    for (Index panel = 0; panel < vectors / 2; ++panel) {
+      for_each_block(channels, [&](Index c, auto rows) {
+        outer_block<Scalar, rows, 2, false>(job, c, panel);
+      });
+    }
+    if (vectors % 2 == 1) {
+      for_each_block(channels, [&](Index c, auto rows) {
+        outer_block<Scalar, rows, 1, false>(job, c, vectors / 2);
+      });
+    }
+    return;
+  }
+  for_each_block(channels, [&](Index c, auto rows) {
+    for (int p = 0; p < job.pixels; ++p) {
+      std::memcpy(job.gathered + p * rows, job.x[p] + c, rows * sizeof(Scalar));
+    }
+    for (Index panel = 0; panel < vectors / 2; ++panel) {
+      outer_block<Scalar, rows, 2, true>(job, c, panel);
+    }
+    if (vectors % 2 == 1) outer_block<Scalar, rows, 1, true>(job, c, vectors / 2);
+  });
+}
+
+}  // namespace inception::detail
