@@ -75,18 +75,20 @@ void product_tile(const ProductTile<Scalar>& tile) {
       }
     }
   }
+  const int written = tile.columns;
+  const bool relu = tile.relu, accumulate = tile.accumulate;
   simd::unroll<Rows * Vectors>([&](auto i) __attribute__((always_inline)) {
     constexpr int v = i % Vectors;
-    const int here = tile.columns - v * lanes;
+    const int here = written - v * lanes;
     if (here <= 0) return;
     Scalar* out = tile.outputs[i / Vectors] + v * lanes;
     Vector value = total[i] + sum[i];
     if (here >= lanes) {
-      if (tile.accumulate) value += simd::load(out);
-      simd::store(out, tile.relu ? simd::rectify(value) : value);
+      if (accumulate) value += simd::load(out);
+      simd::store(out, relu ? simd::rectify(value) : value);
     } else {
-      if (tile.accumulate) value += simd::load_some(out, here);
-      simd::store_some(out, tile.relu ? simd::rectify(value) : value, here);
+      if (accumulate) value += simd::load_some(out, here);
+      simd::store_some(out, relu ? simd::rectify(value) : value, here);
     }
   });
 }

@@ -190,6 +190,12 @@ void weight_gradient(const Cpu& cpu, const WeightGradient<Scalar>& g,
                      const WeightGradientScratch<Scalar>& scratch) {
   const Index panels = panel_count<Scalar>(g.dy.shape.c);
   const Index total = g.dy.shape.pixels();
+  if (total == 0) {
+    for (Index row = 0; row < cuts.taps * cuts.channels; ++row) {
+      std::fill_n(g.dw + row * g.row_stride, g.dy.shape.c, Scalar{0});
+    }
+    return;
+  }
   const Index blocks = cuts.panel_groups * cuts.channel_groups;
   cpu.parallel_for(cuts.splits * blocks, [&](Index item, int worker) {
     const Index split = item / blocks;
