@@ -66,7 +66,8 @@ struct Convolution {
         x(random_tensor(x_shape)),
         y(random_tensor(y_shape)),
         dx(x_shape),
-        weight(random_tensor({1, operation.window.taps(), x_shape.c / operation.groups, y_shape.c})),
+        weight(
+            random_tensor({1, operation.window.taps(), x_shape.c / operation.groups, y_shape.c})),
         gradient(weight.shape()),
         bias(static_cast<std::size_t>(y_shape.c)),
         prepared(static_cast<std::size_t>(Kernel::prepared_size(operation))),
@@ -146,26 +147,30 @@ nlohmann::ordered_json measure(const Options& o) {
     const double by_weights = convolution.backward(o.repeat, false, true);
     peak = std::max(peak, benchmarks::fma_peak_gflops<float>(o.threads));
     const Window& w = operation.window;
-    records.push_back(
-        {{"name", name},
-         {"x", shape_json(x)},
-         {"y", shape_json(y)},
-         {"kernel", {w.kernel.height, w.kernel.width}},
-         {"stride", {w.stride.height, w.stride.width}},
-         {"multiply_adds", multiply_adds},
-         {"bytes", 4 * (x.size() + y.size() + convolution.weight.size())},
-         {"forward", rate(forward, multiply_adds, peak)},
-         {"backward_data", rate(by_data, multiply_adds, peak)},
-         {"backward_weights", rate(by_weights, multiply_adds, peak)}});
+    records.push_back({{"name", name},
+                       {"x", shape_json(x)},
+                       {"y", shape_json(y)},
+                       {"kernel", {w.kernel.height, w.kernel.width}},
+                       {"stride", {w.stride.height, w.stride.width}},
+                       {"multiply_adds", multiply_adds},
+                       {"bytes", 4 * (x.size() + y.size() + convolution.weight.size())},
+                       {"forward", rate(forward, multiply_adds, peak)},
+                       {"backward_data", rate(by_data, multiply_adds, peak)},
+                       {"backward_weights", rate(by_weights, multiply_adds, peak)}});
     const auto fraction = [&](const char* part) {
       return records.back()[part]["fraction"].get<double>();
     };
-    fmt::print(stderr, "bench_convolutions: {:36} {:>4}x{:<4} {:>4} -> {:<4} {}x{}/{}  {:.2f} {:.2f} {:.2f}\n",
-               name, y.h, y.w, x.c, y.c, w.kernel.height, w.kernel.width, w.stride.height,
-               fraction("forward"), fraction("backward_data"), fraction("backward_weights"));
+    fmt::print(
+        stderr,
+        "bench_convolutions: {:36} {:>4}x{:<4} {:>4} -> {:<4} {}x{}/{}  {:.2f} {:.2f} {:.2f}\n",
+        name, y.h, y.w, x.c, y.c, w.kernel.height, w.kernel.width, w.stride.height,
+        fraction("forward"), fraction("backward_data"), fraction("backward_weights"));
   }
-  return {{"peak_gflops", peak},   {"threads", o.threads},       {"batch", o.batch},
-          {"size", o.size},        {"convolutions", records}};
+  return {{"peak_gflops", peak},
+          {"threads", o.threads},
+          {"batch", o.batch},
+          {"size", o.size},
+          {"convolutions", records}};
 }
 
 }  // namespace

@@ -36,7 +36,7 @@ struct ForwardContext : KernelContext<Device, Scalar> {
 /// Backward: read `dy`, write or add to `dx`, write the parameters' gradients.
 template <class Device, class Scalar>
 struct BackwardContext : KernelContext<Device, Scalar> {
-  View<const Scalar> y{};  ///< only where the type's backward_reads_output or relu says so
+  View<const Scalar> y{};  ///< only where the type says that backward reads it
   View<const Scalar> dy{};
   std::array<View<Scalar>, max_inputs> dx{};  ///< null where nobody needs it
   std::array<bool, max_inputs> accumulate{};  ///< add to dx instead of overwriting it

@@ -49,6 +49,7 @@ struct OperationType {
   // What the passes over a program may do with it.
   bool is_relu = false;                ///< may disappear into the operation before it
   bool takes_relu = false;             ///< can end with max(·, 0)
+  bool relu_reads_output = true;       ///< backward tells from y where that max() was 0
   bool is_batch_norm = false;          ///< folds, for inference, into the operation before it
   bool takes_batch_norm = false;       ///< can absorb a batch normalisation into its weights
   bool identity_in_inference = false;  ///< dropout

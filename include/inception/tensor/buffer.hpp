@@ -3,11 +3,12 @@
 #pragma once
 
 #include <cstddef>
-#include <new>
 #include <span>
+#include <type_traits>
 #include <utility>
 
 #include "inception/tensor/cpu.hpp"
+#include "inception/tensor/host_memory.hpp"
 #include "inception/tensor/index.hpp"
 
 namespace inception {
@@ -16,16 +17,13 @@ namespace inception {
 template <class Scalar, class Device = Cpu>
 class Buffer;
 
-/// Host memory on 64-byte boundaries (a cache line, an AVX-512 register), zero when made.
+/// Host memory on 64-byte boundaries, zero when made.
 template <class Scalar>
 class Buffer<Scalar, Cpu> {
  public:
   Buffer() = default;
   explicit Buffer(Index size) : size_(size) {
-    if (size == 0) return;
-    data_ = static_cast<Scalar*>(
-        ::operator new(static_cast<std::size_t>(size) * sizeof(Scalar), alignment));
-    for (Index i = 0; i < size; ++i) data_[i] = Scalar{};
+    if (size > 0) data_ = static_cast<Scalar*>(detail::allocate_host(bytes()));
   }
   Buffer(Buffer&& other) noexcept
       : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
@@ -36,7 +34,7 @@ class Buffer<Scalar, Cpu> {
   }
   Buffer(const Buffer&) = delete;
   Buffer& operator=(const Buffer&) = delete;
-  ~Buffer() { ::operator delete(data_, alignment); }
+  ~Buffer() { detail::free_host(data_, bytes()); }
 
   Scalar* data() { return data_; }
   const Scalar* data() const { return data_; }
@@ -45,7 +43,9 @@ class Buffer<Scalar, Cpu> {
   std::span<const Scalar> span() const { return {data_, static_cast<std::size_t>(size_)}; }
 
  private:
-  static constexpr std::align_val_t alignment{64};
+  static_assert(std::is_trivially_copyable_v<Scalar>, "a Buffer holds plain numbers");
+
+  std::size_t bytes() const { return static_cast<std::size_t>(size_) * sizeof(Scalar); }
 
   Scalar* data_ = nullptr;
   Index size_ = 0;

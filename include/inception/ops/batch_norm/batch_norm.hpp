@@ -13,8 +13,9 @@ namespace inception::ops {
 /// r ← (1 − m)·r + m·batch, with the unbiased variance. Inference: μ, σ² are the running ones.
 ///
 /// Shapes   x, y [N,H,W,C]; γ, β, running_mean, running_var [C]
-/// Saved    mean and 1/√(σ² + ε) of the batch: 2·C scalars
-/// Fused    y ← max(y, 0) where the operation's relu says so
+/// Saved    of the batch: mean, 1/√(σ² + ε), and the scale and shift that made y: 4·C scalars
+/// Fused    y ← max(y, 0) where the operation's relu says so; backward makes the mask anew from x,
+///          which it reads anyway, so y need not be kept for it
 /// Errors   training over one value a channel (N·H·W = 1) is refused: it has no variance
 /// Source   Ioffe & Szegedy, arXiv:1502.03167
 struct BatchNorm2d {
@@ -22,10 +23,11 @@ struct BatchNorm2d {
       .name = "batch_norm",
       .output_extent = detail::same_extent,
       .saved_bytes = [](const Operation& o, std::int64_t, Extent,
-                        std::int64_t scalar_bytes) { return 2 * o.in_channels * scalar_bytes; },
+                        std::int64_t scalar_bytes) { return 4 * o.in_channels * scalar_bytes; },
       .backward_reads_input = true,
       .needs_variance = true,
       .takes_relu = true,
+      .relu_reads_output = false,
       .is_batch_norm = true,
   };
 };

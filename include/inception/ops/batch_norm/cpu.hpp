@@ -121,6 +121,8 @@ struct DeviceKernel<ops::BatchNorm2d, Cpu, Scalar> {
       if (ctx.training) {
         saved[c] = static_cast<Scalar>(m.mean);
         saved[channels + c] = static_cast<Scalar>(inverse);
+        saved[2 * channels + c] = scale[c];
+        saved[3 * channels + c] = shift[c];
       }
     }
     detail::scale_and_shift(*ctx.device, x, ctx.y, scale, shift, o.relu);
@@ -183,12 +185,18 @@ struct DeviceKernel<ops::BatchNorm2d, Cpu, Scalar> {
     running = static_cast<Scalar>((1 - momentum) * static_cast<double>(running) + momentum * batch);
   }
 
+  /// A gradient passes where y was above this. Without a ReLU it always passes, and only a NaN or
+  /// −∞, which nothing mends, is not above −∞.
+  static Scalar mask_floor(const BackwardContext<Cpu, Scalar>& ctx) {
+    return ctx.operation->relu ? Scalar{0} : -std::numeric_limits<Scalar>::infinity();
+  }
+
   /// Σ g and Σ g·(x − μ) of each block of pixels, [blocks][2][C].
-  static void partial_sums(const BackwardContext<Cpu, Scalar>& ctx, const Scalar* __restrict mean,
+  static void partial_sums(const BackwardContext<Cpu, Scalar>& ctx, const Scalar* saved,
                            Scalar* partial) {
     const View<const Scalar>& x = ctx.x[0];
     const Index channels = x.shape.c;
-    const bool relu = ctx.operation->relu;
+    const Scalar floor = mask_floor(ctx);
     ctx.device->parallel_for(detail::sum_blocks(x.shape), [&](Index block, int) {
       Scalar* sums = partial + block * 2 * channels;
       std::fill_n(sums, 2 * channels, Scalar{0});
@@ -197,10 +205,12 @@ struct DeviceKernel<ops::BatchNorm2d, Cpu, Scalar> {
                             [&](Index p, Index c, Index count, Scalar* __restrict part) {
                               const Scalar* __restrict in = x.pixel(p) + c;
                               const Scalar* __restrict dy = ctx.dy.pixel(p) + c;
-                              const Scalar* __restrict y = relu ? ctx.y.pixel(p) + c : dy;
-                              const Scalar* __restrict middle = mean + c;
+                              const Scalar* __restrict middle = saved + c;
+                              const Scalar* __restrict scale = saved + 2 * channels + c;
+                              const Scalar* __restrict shift = saved + 3 * channels + c;
                               for (Index i = 0; i < count; ++i) {
-                                const Scalar g = relu && !(y[i] > 0) ? Scalar{0} : dy[i];
+                                const bool passed = in[i] * scale[i] + shift[i] > floor;
+                                const Scalar g = passed ? dy[i] : Scalar{0};
                                 part[i] += g;
                                 part[detail::sum_width + i] += g * (in[i] - middle[i]);
                               }
@@ -208,23 +218,26 @@ struct DeviceKernel<ops::BatchNorm2d, Cpu, Scalar> {
     });
   }
 
-  static void input_gradient(const BackwardContext<Cpu, Scalar>& ctx, const Scalar* __restrict mean,
+  static void input_gradient(const BackwardContext<Cpu, Scalar>& ctx, const Scalar* saved,
                              const Scalar* __restrict factor,
                              const Scalar* __restrict mean_gradient,
                              const Scalar* __restrict slope) {
     const View<const Scalar>& x = ctx.x[0];
     const Index channels = x.shape.c;
-    const bool relu = ctx.operation->relu;
+    const Scalar* __restrict mean = saved;
+    const Scalar* __restrict scale = saved + 2 * channels;
+    const Scalar* __restrict shift = saved + 3 * channels;
+    const Scalar floor = mask_floor(ctx);
     const bool accumulate = ctx.accumulate[0];
     ctx.device->parallel_for(detail::sum_blocks(x.shape), [&](Index block, int) {
       const Index last = std::min(x.shape.pixels(), (block + 1) * detail::sum_block);
       for (Index p = block * detail::sum_block; p < last; ++p) {
         const Scalar* __restrict in = x.pixel(p);
         const Scalar* __restrict dy = ctx.dy.pixel(p);
-        const Scalar* __restrict y = relu ? ctx.y.pixel(p) : dy;
         Scalar* __restrict dx = ctx.dx[0].pixel(p);
         for (Index c = 0; c < channels; ++c) {
-          const Scalar g = relu && !(y[c] > 0) ? Scalar{0} : dy[c];
+          const bool passed = in[c] * scale[c] + shift[c] > floor;
+          const Scalar g = passed ? dy[c] : Scalar{0};
           const Scalar d = factor[c] * (g - mean_gradient[c] - (in[c] - mean[c]) * slope[c]);
           dx[c] = accumulate ? dx[c] + d : d;
         }

@@ -210,8 +210,8 @@ struct DeviceKernel<ops::Conv2d, Cpu, Scalar> {
     const Operation& o = *ctx.operation;
     const detail::ConvGroup group(o);
     Scratch memory(ctx.scratch);
-    const detail::ConvBackwardScratch<Scalar> scratch(memory, o, ctx.device->threads(),
-                                                      ctx.x[0].shape, ctx.x[0].dense(), ctx.dy.shape);
+    const detail::ConvBackwardScratch<Scalar> scratch(
+        memory, o, ctx.device->threads(), ctx.x[0].shape, ctx.x[0].dense(), ctx.dy.shape);
     const View<const Scalar> dy =
         o.relu ? detail::masked_gradient(*ctx.device, ctx.y, ctx.dy, scratch.masked) : ctx.dy;
     if (ctx.parameter_gradients[0] != nullptr) {

@@ -203,10 +203,10 @@ void indirect_product(const Cpu& cpu, const IndirectProduct<Scalar>& p,
     for (Index tile = first_tile; tile < last_tile; ++tile) {
       const Index local = tile - first_tile;
       const Scalar** of_tile = pixels + local * p.tap_count * rows;
-      joined[local] = point_tile(p, reach, scratch.zeros, scratch.sinks + worker * full,
-                                 tile * rows, std::min<Index>(rows, total - tile * rows), of_tile,
-                                 outputs + local * rows) &&
-                      run > 1;
+      joined[local] =
+          point_tile(p, reach, scratch.zeros, scratch.sinks + worker * full, tile * rows,
+                     std::min<Index>(rows, total - tile * rows), of_tile, outputs + local * rows) &&
+          run > 1;
       if (joined[local]) join_taps(p.tap_count, run, of_tile);
     }
     for (Index panel = split * panels / splits; panel < (split + 1) * panels / splits; ++panel) {

@@ -91,8 +91,8 @@ __attribute__((always_inline)) inline void for_each_block(Index channels, Visit&
     }
   };
   if constexpr (tall) {
-    run(std::integral_constant<int, most>{}, 8);        // leaves no remainder below 8
-    run(std::integral_constant<int, 9>{}, channels);    // three colours of three pixels
+    run(std::integral_constant<int, most>{}, 8);      // leaves no remainder below 8
+    run(std::integral_constant<int, 9>{}, channels);  // three colours of three pixels
     run(std::integral_constant<int, 8>{}, 0);
   } else {
     run(std::integral_constant<int, most>{}, 0);

@@ -137,25 +137,23 @@ void gradient_of_pixels(const WeightGradient<Scalar>& g, const GradientCuts<Scal
                         const WeightGradientScratch<Scalar>& scratch, int worker) {
   constexpr Index full = panel_width<Scalar>;
   constexpr Index panel_size = WeightGradientScratch<Scalar>::panel_size;
-  Scalar* gradients =
-      scratch.gradients + worker * WeightGradientScratch<Scalar>::gradients_each;
+  Scalar* gradients = scratch.gradients + worker * WeightGradientScratch<Scalar>::gradients_each;
   const Scalar** pixels = scratch.pixels + Index{worker} * gradient_run;
   std::int32_t* rows = scratch.rows + Index{worker} * gradient_run;
   for (Index begin = first; begin < last; begin += gradient_run) {
     const int count = static_cast<int>(std::min<Index>(gradient_run, last - begin));
     for (Index panel = first_panel; panel < last_panel; ++panel) {
-      pack_gradient(g.dy, panel, begin, count,
-                    gradients + (panel - first_panel) * panel_size);
+      pack_gradient(g.dy, panel, begin, count, gradients + (panel - first_panel) * panel_size);
     }
     for (int t = 0; t < cuts.taps; ++t) {
       const int tap = t * cuts.run_of_taps;
-      OuterProduct<Scalar> job{.x = pixels,
-                               .gathered = scratch.gathered +
-                                           worker * WeightGradientScratch<Scalar>::gathered_each,
-                               .rows = rows,
-                               .dy = gradients,
-                               .row_stride = g.row_stride,
-                               .first = begin == first};
+      OuterProduct<Scalar> job{
+          .x = pixels,
+          .gathered = scratch.gathered + worker * WeightGradientScratch<Scalar>::gathered_each,
+          .rows = rows,
+          .dy = gradients,
+          .row_stride = g.row_stride,
+          .first = begin == first};
       job.pixels = pair_pixels(g, {tap / g.window.kernel.width, tap % g.window.kernel.width}, begin,
                                count, first_channel, pixels, rows);
       if (job.pixels == 0 && !job.first) continue;
@@ -208,9 +206,8 @@ void weight_gradient(const Cpu& cpu, const WeightGradient<Scalar>& g,
     }
     // Channel groups begin at multiples of 8, so that few blocks of rows are cut.
     const auto channel = [&](Index group) {
-      return group == cuts.channel_groups
-                 ? cuts.channels
-                 : group * cuts.channels / cuts.channel_groups / 8 * 8;
+      return group == cuts.channel_groups ? cuts.channels
+                                          : group * cuts.channels / cuts.channel_groups / 8 * 8;
     };
     gradient_of_pixels(part, cuts, split * total / cuts.splits, (split + 1) * total / cuts.splits,
                        panel_group * panels / cuts.panel_groups,

@@ -31,17 +31,32 @@ struct DeviceKernel<ops::MaxPool2d, Cpu, Scalar> {
     const View<Scalar> dx = ctx.dx[0];
     if (!dx) return;
     const detail::WindowAxes axes(ctx.operation->window, dx.shape, ctx.dy.shape);
+    const auto& [rows, columns] = axes;
+    const auto* saved = reinterpret_cast<const std::uint16_t*>(ctx.saved);
     ctx.device->parallel_for(dx.shape.n * dx.shape.h, [&](Index item, int /*worker*/) {
       const Index n = item / dx.shape.h, h = item % dx.shape.h;
-      const detail::Range is = axes.rows.windows(h);
+      const detail::Range is = rows.windows(h);
       for (Index w = 0; w < dx.shape.w; ++w) {
-        const detail::Range js = axes.columns.windows(w);
-        for_each_chunk(dx.shape.c, [&](Index c, int width) {
-          Vector sum = collect(ctx, axes, is, js, {n, h, w, c}, width);
-          Scalar* to = dx.pixel(n, h, w) + c;
-          if (ctx.accumulate[0]) sum += load(to, width);
-          store(to, sum, width);
-        });
+        const detail::Range js = columns.windows(w);
+        List<ReachingWindow> list;
+        bool accumulate = ctx.accumulate[0];
+        const auto collect_list = [&] {
+          collect(list, accumulate, dx.pixel(n, h, w), dx.shape.c);
+          accumulate = true;
+        };
+        for (Index i = is.first; i < is.last; ++i) {
+          const Index u = rows.tap_of(i, h);
+          if (u < 0) continue;
+          for (Index j = js.first; j < js.last; ++j) {
+            const Index v = columns.tap_of(j, w);
+            if (v < 0) continue;
+            const Index output = (n * rows.outputs + i) * columns.outputs + j;
+            if (list.full()) collect_list();
+            list.add({ctx.dy.pixel(output), saved + output * dx.shape.c,
+                      static_cast<Tap>(u * columns.kernel + v)});
+          }
+        }
+        collect_list();
       }
     });
   }
@@ -55,6 +70,33 @@ struct DeviceKernel<ops::MaxPool2d, Cpu, Scalar> {
   typedef std::uint16_t SavedTaps __attribute__((vector_size(lanes * 2)));
   static constexpr std::uint16_t no_tap = std::numeric_limits<std::uint16_t>::max();
 
+  struct WindowPixel {
+    const Scalar* x;
+    Tap tap;
+  };
+  struct ReachingWindow {
+    const Scalar* dy;
+    const std::uint16_t* winners;
+    Tap tap;
+  };
+
+  /// The pixels of one window, or the windows of one pixel, found once for all channels. A larger
+  /// window takes several lists.
+  template <class Entry>
+  class List {
+   public:
+    bool full() const { return count_ == capacity; }
+    void add(const Entry& entry) { entries_[count_++] = entry; }
+    void clear() { count_ = 0; }
+    const Entry* begin() const { return entries_; }
+    const Entry* end() const { return entries_ + count_; }
+
+   private:
+    static constexpr int capacity = 32;
+    Entry entries_[capacity];
+    int count_ = 0;
+  };
+
   static Vector load(const Scalar* from, int width) {
     return width == lanes ? simd::load(from) : simd::load_some(from, width);
   }
@@ -66,7 +108,6 @@ struct DeviceKernel<ops::MaxPool2d, Cpu, Scalar> {
     }
   }
 
-  static Taps all(Index tap) { return Taps{} + static_cast<Tap>(tap); }
   static Taps load_taps(const std::uint16_t* from, int width) {
     SavedTaps saved{};
     std::memcpy(&saved, from, static_cast<std::size_t>(width) * sizeof *from);
@@ -77,74 +118,83 @@ struct DeviceKernel<ops::MaxPool2d, Cpu, Scalar> {
     std::memcpy(to, &saved, static_cast<std::size_t>(width) * sizeof *to);
   }
 
+  /// Whole vectors with a constant width, so that their loads are single instructions.
   template <class Chunk>
   static void for_each_chunk(Index channels, Chunk chunk) {
     Index c = 0;
-    for (; c + lanes <= channels; c += lanes) chunk(c, lanes);
+    for (; c + lanes <= channels; c += lanes) chunk(c, std::integral_constant<int, lanes>{});
     if (c < channels) chunk(c, static_cast<int>(channels - c));
   }
 
   template <bool Track>
   static void forward_rows(const ForwardContext<Cpu, Scalar>& ctx) {
+    const View<const Scalar> x = ctx.x[0];
     const View<Scalar> y = ctx.y;
-    const detail::WindowAxes axes(ctx.operation->window, ctx.x[0].shape, y.shape);
+    const detail::WindowAxes axes(ctx.operation->window, x.shape, y.shape);
+    const auto& [rows, columns] = axes;
     auto* saved = reinterpret_cast<std::uint16_t*>(ctx.saved);
     ctx.device->parallel_for(y.shape.n * y.shape.h, [&](Index item, int /*worker*/) {
       const Index n = item / y.shape.h, i = item % y.shape.h;
-      const detail::Range us = axes.rows.taps(i);
+      const detail::Range us = rows.taps(i);
       for (Index j = 0; j < y.shape.w; ++j) {
-        const detail::Range vs = axes.columns.taps(j);
-        for_each_chunk(y.shape.c, [&](Index c, int width) {
-          std::uint16_t* winner = Track ? saved + (item * y.shape.w + j) * y.shape.c + c : nullptr;
-          const Vector best = find<Track>(ctx.x[0], axes, us, vs, {n, i, j, c}, width, winner);
-          store(y.pixel(n, i, j) + c, best, width);
-        });
+        const detail::Range vs = columns.taps(j);
+        Scalar* to = y.pixel(n, i, j);
+        std::uint16_t* winners = Track ? saved + (item * y.shape.w + j) * y.shape.c : nullptr;
+        List<WindowPixel> list;
+        bool first = true;
+        const auto find_in_list = [&] {
+          find<Track>(list, first, to, winners, y.shape.c);
+          first = false;
+          list.clear();
+        };
+        for (Index u = us.first; u < us.last; ++u) {
+          const Index row = rows.start(i) + u * rows.dilation;
+          for (Index v = vs.first; v < vs.last; ++v) {
+            const Index column = columns.start(j) + v * columns.dilation;
+            if (list.full()) find_in_list();
+            list.add({x.pixel(n, row, column), static_cast<Tap>(u * columns.kernel + v)});
+          }
+        }
+        find_in_list();
       }
     });
   }
 
-  /// The largest values of `width` channels from at.c for output (at.n, at.h, at.w), and their taps,
-  /// among the taps us x vs.
+  /// The largest of the listed pixels, and their taps: all, or what is larger than in lists before.
   template <bool Track>
-  static Vector find(View<const Scalar> x, const detail::WindowAxes& axes, detail::Range us,
-                     detail::Range vs, const Shape& at, int width, std::uint16_t* winner) {
-    const auto& [rows, columns] = axes;
-    const bool any = us.size() > 0 && vs.size() > 0;
-    Vector best = Vector{} - std::numeric_limits<Scalar>::infinity();
-    Taps taps = all(any ? us.first * columns.kernel + vs.first : no_tap);
-    for (Index u = us.first; u < us.last; ++u) {
-      const Index row = rows.start(at.h) + u * rows.dilation;
-      for (Index v = vs.first; v < vs.last; ++v) {
-        const Index column = columns.start(at.w) + v * columns.dilation;
-        const Vector value = load(x.pixel(at.n, row, column) + at.c, width);
+  static void find(const List<WindowPixel>& list, bool first, Scalar* to, std::uint16_t* winners,
+                   Index channels) {
+    const Tap first_tap = list.begin() == list.end() ? Tap{no_tap} : list.begin()->tap;
+    for_each_chunk(channels, [&](Index c, auto width) {
+      Vector best = Vector{} - std::numeric_limits<Scalar>::infinity();
+      Taps taps = Taps{} + first_tap;
+      if (!first) {
+        best = load(to + c, width);
+        if constexpr (Track) taps = load_taps(winners + c, width);
+      }
+      for (const WindowPixel& pixel : list) {
+        const Vector value = load(pixel.x + c, width);
         const auto larger = (value > best) | (value != value);
         best = larger ? value : best;
-        if constexpr (Track) taps = larger ? all(u * columns.kernel + v) : taps;
+        if constexpr (Track) taps = larger ? Taps{} + pixel.tap : taps;
       }
-    }
-    if constexpr (Track) store_taps(winner, taps, width);
-    return best;
+      store(to + c, best, width);
+      if constexpr (Track) store_taps(winners + c, taps, width);
+    });
   }
 
-  /// What the windows is x js send back to `width` channels from at.c of pixel (at.n, at.h, at.w).
-  static Vector collect(const BackwardContext<Cpu, Scalar>& ctx, const detail::WindowAxes& axes,
-                        detail::Range is, detail::Range js, const Shape& at, int width) {
-    const auto& [rows, columns] = axes;
-    const auto* saved = reinterpret_cast<const std::uint16_t*>(ctx.saved);
-    Vector sum{};
-    for (Index i = is.first; i < is.last; ++i) {
-      const Index u = rows.tap_of(i, at.h);
-      if (u < 0) continue;
-      for (Index j = js.first; j < js.last; ++j) {
-        const Index v = columns.tap_of(j, at.w);
-        if (v < 0) continue;
-        const Index output = (at.n * rows.outputs + i) * columns.outputs + j;
-        const Taps winner = load_taps(saved + output * ctx.dy.shape.c + at.c, width);
-        const Vector dy = load(ctx.dy.pixel(output) + at.c, width);
-        sum += winner == all(u * columns.kernel + v) ? dy : Vector{};
+  /// What the listed windows send back to a pixel.
+  static void collect(List<ReachingWindow>& list, bool accumulate, Scalar* dx, Index channels) {
+    for_each_chunk(channels, [&](Index c, auto width) {
+      Vector sum{};
+      for (const ReachingWindow& window : list) {
+        const Taps winner = load_taps(window.winners + c, width);
+        sum += winner == Taps{} + window.tap ? load(window.dy + c, width) : Vector{};
       }
-    }
-    return sum;
+      if (accumulate) sum += load(dx + c, width);
+      store(dx + c, sum, width);
+    });
+    list.clear();
   }
 };
 
