@@ -166,6 +166,9 @@ nlohmann::ordered_json measure(const Options& o) {
         name, y.h, y.w, x.c, y.c, w.kernel.height, w.kernel.width, w.stride.height,
         fraction("forward"), fraction("backward_data"), fraction("backward_weights"));
   }
+  if (records.empty()) {
+    throw Error("--only: the network has no convolution whose name begins with \"" + o.only + "\"");
+  }
   return {{"peak_gflops", peak},
           {"threads", o.threads},
           {"batch", o.batch},

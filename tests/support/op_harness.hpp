@@ -123,7 +123,7 @@ OpAnswer run_op(const OpProblem& problem, const Values& y_for_backward, const Op
   // Only what the type asks for is given: the memory plan may have reused the rest.
   const Field y_again = Field::input(problem.y_shape, before, after,
                                      y_for_backward.empty() ? answer.y : y_for_backward);
-  if (o.type->backward_reads_output || o.relu) backward.y = y_again.const_view();
+  if (backward_reads_output(o)) backward.y = y_again.const_view();
   const Field dy = Field::input(problem.y_shape, before, after, problem.dy);
   backward.dy = dy.const_view();
   std::vector<Field> dx;

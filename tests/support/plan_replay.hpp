@@ -68,7 +68,7 @@ class PlanReplay {
       for (int repeat = 0; repeat < 2; ++repeat) {
         read(gradient(o.output), i);
         read(saved(i), i);
-        if (o.type->backward_reads_output || o.relu) read_value(o.output, i);
+        if (backward_reads_output(o)) read_value(o.output, i);
         for (const ValueId input : o.inputs) {
           if (input != none && o.type->backward_reads_input) read_value(input, i);
         }

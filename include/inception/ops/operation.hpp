@@ -83,6 +83,11 @@ struct Operation {
   int size = 0;                       ///< local response normalisation: channels in a window
 };
 
+/// Whether the backward pass reads y, which must be kept for it.
+constexpr bool backward_reads_output(const Operation& o) {
+  return o.type->backward_reads_output || (o.relu && o.type->relu_reads_output);
+}
+
 namespace detail {
 
 constexpr Extent same_extent(const Operation&, Extent input) { return input; }

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <algorithm>
+#include <type_traits>
 
 #include "inception/ops/scratch.hpp"
+#include "inception/ops/simd.hpp"
 #include "inception/ops/view.hpp"
 #include "inception/tensor/cpu.hpp"
 
@@ -19,22 +21,52 @@ inline Index sum_blocks(const Shape& s) { return (s.pixels() + sum_block - 1) / 
 /// of terms, and a deep network in training magnifies them.
 inline constexpr Index sum_group = 16;
 
-/// Channels that are added up at a time.
-inline constexpr Index sum_width = 128;
+/// `width` scalars of a row of channels; a whole vector where width is the constant number of lanes.
+template <class Scalar, class Width>
+simd::Vector<Scalar> load_channels(const Scalar* from, Width width) {
+  if constexpr (std::is_same_v<Width, int>) {
+    return simd::load_some(from, width);
+  } else {
+    return simd::load(from);
+  }
+}
 
-/// Adds to out[Sums][channels] what add(pixel, channel, count, part) adds to part[Sums][sum_width]
-/// for `count` channels, over the pixels [first, last).
+/// Adds to out[Sums][channels] what add(pixel, channel, width, sums) adds to `Sums` vectors for the
+/// channels [channel, channel + width), over the pixels [first, last).
 template <int Sums, class Scalar, class Add>
 void add_pixels(Index first, Index last, Index channels, Scalar* out, const Add& add) {
-  for (Index c = 0; c < channels; c += sum_width) {
-    const Index count = std::min(sum_width, channels - c);
+  using Vector = simd::Vector<Scalar>;
+  constexpr int lanes = simd::lanes<Scalar>;
+  constexpr int at_once = 4;  // vectors whose sums stay in registers
+  const auto add_chunk = [&](Index c, auto width, auto vectors) {
     for (Index p = first; p < last;) {
-      Scalar part[Sums * sum_width] = {};
-      for (const Index end = std::min(last, p + sum_group); p < end; ++p) add(p, c, count, part);
-      for (Index s = 0; s < Sums; ++s) {
-        for (Index i = 0; i < count; ++i) out[s * channels + c + i] += part[s * sum_width + i];
+      Vector part[vectors][Sums] = {};
+      for (const Index end = std::min(last, p + sum_group); p < end; ++p) {
+        simd::unroll<vectors>([&](auto v) __attribute__((always_inline)) {
+          add(p, c + v * lanes, width, part[v]);
+        });
       }
+      simd::unroll<vectors>([&](auto v) __attribute__((always_inline)) {
+        for (int s = 0; s < Sums; ++s) {
+          Scalar* to = out + s * channels + c + v * lanes;
+          const Vector sum = load_channels(to, width) + part[v][s];
+          if constexpr (std::is_same_v<decltype(width), int>) {
+            simd::store_some(to, sum, width);
+          } else {
+            simd::store(to, sum);
+          }
+        }
+      });
     }
+  };
+  constexpr std::integral_constant<int, lanes> whole{};
+  Index c = 0;
+  for (; c + at_once * lanes <= channels; c += at_once * lanes) {
+    add_chunk(c, whole, std::integral_constant<int, at_once>{});
+  }
+  for (; c + lanes <= channels; c += lanes) add_chunk(c, whole, std::integral_constant<int, 1>{});
+  if (c < channels) {
+    add_chunk(c, static_cast<int>(channels - c), std::integral_constant<int, 1>{});
   }
 }
 
@@ -47,11 +79,11 @@ void pixel_sums(const Cpu& cpu, View<const Scalar> dy, Scalar* partial, Scalar* 
     Scalar* sum = partial + block * channels;
     std::fill_n(sum, channels, Scalar{0});
     const Index last = std::min(dy.shape.pixels(), (block + 1) * sum_block);
-    add_pixels<1>(block * sum_block, last, channels, sum,
-                  [&](Index p, Index c, Index count, Scalar* __restrict part) {
-                    const Scalar* __restrict from = dy.pixel(p) + c;
-                    for (Index i = 0; i < count; ++i) part[i] += from[i];
-                  });
+    add_pixels<1>(
+        block * sum_block, last, channels,
+        sum, [&](Index p, Index c, auto width, auto& sums) __attribute__((always_inline)) {
+          sums[0] += load_channels(dy.pixel(p) + c, width);
+        });
   });
   for (Index c = 0; c < channels; ++c) {
     double sum = 0;

@@ -198,9 +198,7 @@ inline MemoryPlan plan_training(ProgramView p, const BackwardSchedule& schedule,
       if (step.active && o.type->backward_reads_input) use(values, input, later);
     }
     use(values, o.output, now);
-    const bool reads_output =
-        o.type->backward_reads_output || (o.relu && o.type->relu_reads_output);
-    if (step.active && reads_output) use(values, o.output, later);
+    if (step.active && backward_reads_output(o)) use(values, o.output, later);
     saved[i] = {planner.saved_bytes(i), now, step.active ? later : now};
     forward[i] = {scratch.forward[i], now, now};
     if (!step.active) continue;

@@ -36,7 +36,7 @@ class Cpu {
     }
     if (threads == 0) threads = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
     threads_ = threads;
-    if (threads > 1) pool_ = std::make_shared<Eigen::ThreadPool>(threads - 1, false);
+    if (threads > 1) pool_ = std::make_shared<Eigen::ThreadPool>(threads - 1, spins);
   }
 
   int threads() const { return threads_; }
@@ -79,8 +79,13 @@ class Cpu {
       const std::lock_guard lock(mutex);
       if (--running == 0) done.notify_one();
     }
+    /// Loops follow each other within microseconds, and waking a thread takes tens of them: look for
+    /// the end a while before sleeping.
     void wait() {
-      std::unique_lock lock(mutex);
+      for (int i = 0; i < spin_rounds && running.load(std::memory_order_relaxed) > 0; ++i) {
+        pause();
+      }
+      std::unique_lock lock(mutex);  // also lets the last helper leave before this job ends
       done.wait(lock, [this] { return running == 0; });
     }
 
@@ -90,8 +95,20 @@ class Cpu {
     std::atomic<int> next_worker{1};
     std::mutex mutex;
     std::condition_variable done;
-    int running;
+    std::atomic<int> running;
   };
+
+  static constexpr bool spins = true;       // idle helpers look for work a while before they sleep
+  static constexpr int spin_rounds = 2000;  // 30 to 100 microseconds
+
+  /// Tells the core that this is a waiting loop.
+  static void pause() {
+#if defined(__x86_64__) || defined(__i386__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    asm volatile("yield");
+#endif
+  }
 
   int threads_ = 1;
   std::shared_ptr<Eigen::ThreadPool> pool_;

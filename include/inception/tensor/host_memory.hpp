@@ -34,11 +34,12 @@ constexpr std::size_t mapped_bytes(std::size_t bytes) {
 /// Null where the system refuses.
 inline void* map_huge_pages(std::size_t bytes) {
   const std::size_t size = mapped_bytes(bytes);
-  void* raw = ::mmap(nullptr, size + huge_page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
-                     -1, 0);
+  void* raw =
+      ::mmap(nullptr, size + huge_page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (raw == MAP_FAILED) return nullptr;
   char* const begin = static_cast<char*>(raw);
-  const std::size_t skip = (huge_page - reinterpret_cast<std::uintptr_t>(raw) % huge_page) % huge_page;
+  const std::size_t skip =
+      (huge_page - reinterpret_cast<std::uintptr_t>(raw) % huge_page) % huge_page;
   if (skip > 0) ::munmap(begin, skip);
   if (skip < huge_page) ::munmap(begin + skip + size, huge_page - skip);
   ::madvise(begin + skip, size, MADV_HUGEPAGE);  // a wish: small pages work too
@@ -55,7 +56,7 @@ inline void* allocate_host(std::size_t bytes) {
     throw std::bad_alloc();
   }
 #endif
-  void* memory = ::operator new(bytes, std::align_val_t{host_alignment});
+  void* memory = ::operator new (bytes, std::align_val_t{host_alignment});
   std::memset(memory, 0, bytes);
   return memory;
 }
@@ -68,7 +69,7 @@ inline void free_host(void* memory, std::size_t bytes) {
     return;
   }
 #endif
-  ::operator delete(memory, std::align_val_t{host_alignment});
+  ::operator delete (memory, std::align_val_t{host_alignment});
 }
 
 }  // namespace inception::detail

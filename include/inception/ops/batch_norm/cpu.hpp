@@ -43,22 +43,20 @@ void block_moments(const Cpu& cpu, View<const Scalar> x, Scalar* moments) {
     const Index first = block * sum_block;
     const Index last = std::min(x.shape.pixels(), first + sum_block);
     std::fill_n(mean, 2 * channels, Scalar{0});
-    add_pixels<1>(first, last, channels, mean,
-                  [&](Index p, Index c, Index count, Scalar* __restrict part) {
-                    const Scalar* __restrict from = x.pixel(p) + c;
-                    for (Index i = 0; i < count; ++i) part[i] += from[i];
-                  });
+    add_pixels<1>(
+        first, last, channels,
+        mean, [&](Index p, Index c, auto width, auto& sums) __attribute__((always_inline)) {
+          sums[0] += load_channels(x.pixel(p) + c, width);
+        });
     const Scalar inverse = Scalar{1} / static_cast<Scalar>(last - first);
     for (Index c = 0; c < channels; ++c) mean[c] *= inverse;
-    add_pixels<1>(first, last, channels, squares,
-                  [&](Index p, Index c, Index count, Scalar* __restrict part) {
-                    const Scalar* __restrict from = x.pixel(p) + c;
-                    const Scalar* __restrict middle = mean + c;
-                    for (Index i = 0; i < count; ++i) {
-                      const Scalar difference = from[i] - middle[i];
-                      part[i] += difference * difference;
-                    }
-                  });
+    add_pixels<1>(
+        first, last, channels,
+        squares, [&](Index p, Index c, auto width, auto& sums) __attribute__((always_inline)) {
+          const auto difference =
+              load_channels(x.pixel(p) + c, width) - load_channels(mean + c, width);
+          sums[0] += difference * difference;
+        });
   });
 }
 
@@ -201,20 +199,19 @@ struct DeviceKernel<ops::BatchNorm2d, Cpu, Scalar> {
       Scalar* sums = partial + block * 2 * channels;
       std::fill_n(sums, 2 * channels, Scalar{0});
       const Index last = std::min(x.shape.pixels(), (block + 1) * detail::sum_block);
-      detail::add_pixels<2>(block * detail::sum_block, last, channels, sums,
-                            [&](Index p, Index c, Index count, Scalar* __restrict part) {
-                              const Scalar* __restrict in = x.pixel(p) + c;
-                              const Scalar* __restrict dy = ctx.dy.pixel(p) + c;
-                              const Scalar* __restrict middle = saved + c;
-                              const Scalar* __restrict scale = saved + 2 * channels + c;
-                              const Scalar* __restrict shift = saved + 3 * channels + c;
-                              for (Index i = 0; i < count; ++i) {
-                                const bool passed = in[i] * scale[i] + shift[i] > floor;
-                                const Scalar g = passed ? dy[i] : Scalar{0};
-                                part[i] += g;
-                                part[detail::sum_width + i] += g * (in[i] - middle[i]);
-                              }
-                            });
+      detail::add_pixels<2>(
+          block * detail::sum_block, last, channels,
+          sums, [&](Index p, Index c, auto width, auto& part) __attribute__((always_inline)) {
+            using detail::load_channels;
+            const auto in = load_channels(x.pixel(p) + c, width);
+            const auto dy = load_channels(ctx.dy.pixel(p) + c, width);
+            const auto mean = load_channels(saved + c, width);
+            const auto scale = load_channels(saved + 2 * channels + c, width);
+            const auto shift = load_channels(saved + 3 * channels + c, width);
+            const auto g = in * scale + shift > floor ? dy : simd::Vector<Scalar>{};
+            part[0] += g;
+            part[1] += g * (in - mean);
+          });
     });
   }
 
