@@ -18,11 +18,14 @@ inline constexpr int gradient_run = 256;
 /// Panels from which on gathering the channels of a block pays.
 inline constexpr Index gathering_panels = 4;
 
+/// Channels gathered at a time: three cache lines of floats, four blocks of 12.
+inline constexpr Index gathered_channels = 48;
+
 /// dw[r][k] += Σ_p x[p][r] · dy[p][k], or = where it is the first run.
 template <class Scalar>
 struct OuterProduct {
   const Scalar* const* x = nullptr;    ///< [pixels] pointers to the first channel
-  Scalar* gathered = nullptr;          ///< [pixels][rows of a block], memory for a copy
+  Scalar* gathered = nullptr;          ///< memory of gather_channels()
   const std::int32_t* rows = nullptr;  ///< [pixels] where in `dy` the gradient of the pixel begins
   const Scalar* dy = nullptr;          ///< [panels][run][panel_width]
   int pixels = 0;
@@ -34,7 +37,8 @@ struct OuterProduct {
 
 /// `Rows` input channels from `channel` on, panel `panel`. `Gathered`: x is read from the copy.
 template <class Scalar, int Rows, int Vectors, bool Gathered>
-void outer_block(const OuterProduct<Scalar>& job, Index channel, Index panel) {
+void outer_block(const OuterProduct<Scalar>& job, Index channel, Index panel,
+                 const Scalar* gathered) {
   using Vector = simd::Vector<Scalar>;
   constexpr int lanes = simd::lanes<Scalar>;
   constexpr int full = panel_width<Scalar>;
@@ -49,7 +53,6 @@ void outer_block(const OuterProduct<Scalar>& job, Index channel, Index panel) {
       __builtin_prefetch(dw + i / Vectors * job.row_stride + i % Vectors * lanes, 1);
     }
   });
-  const Scalar* gathered = job.gathered;
   for (int p = 0; p < job.pixels; ++p, gathered += Rows) {
     const Scalar* pixel = Gathered ? gathered : job.x[p] + channel;
     const Scalar* dy = panel_of_dy + job.rows[p];
@@ -102,36 +105,50 @@ __attribute__((always_inline)) inline void for_each_block(Index channels, Visit&
   run(std::integral_constant<int, 1>{}, 0);
 }
 
+/// Copies `channels` of every pixel from `first` on into [block][pixel][rows of the block]; the block
+/// of channel c begins at c · gradient_run.
+template <class Scalar>
+void gather_channels(const OuterProduct<Scalar>& job, Index first, Index channels) {
+  for (int p = 0; p < job.pixels; ++p) {
+    const Scalar* pixel = job.x[p] + first;
+    for_each_block(channels, [&](Index c, auto rows) __attribute__((always_inline)) {
+      std::memcpy(job.gathered + c * gradient_run + p * rows, pixel + c, rows * sizeof(Scalar));
+    });
+  }
+}
+
 /// All channels against all panels.
 ///
 /// Either the panels are the outer loop: a panel stays in the first cache. Or, where several panels
-/// read them, the channels are: a block is copied there first, since pixels lie so far apart that
-/// they share a few of the cache's sets.
+/// read them, the channels are: some whole cache lines of each pixel are copied first, since pixels
+/// lie so far apart that they share a few of the cache's sets.
 template <class Scalar>
 void outer_product(const OuterProduct<Scalar>& job, Index channels) {
   const Index vectors = padded_columns<Scalar>(job.columns) / simd::lanes<Scalar>;
   if (vectors < 2 * gathering_panels) {
     for (Index panel = 0; panel < vectors / 2; ++panel) {
       for_each_block(channels, [&](Index c, auto rows) {
-        outer_block<Scalar, rows, 2, false>(job, c, panel);
+        outer_block<Scalar, rows, 2, false>(job, c, panel, nullptr);
       });
     }
     if (vectors % 2 == 1) {
       for_each_block(channels, [&](Index c, auto rows) {
-        outer_block<Scalar, rows, 1, false>(job, c, vectors / 2);
+        outer_block<Scalar, rows, 1, false>(job, c, vectors / 2, nullptr);
       });
     }
     return;
   }
-  for_each_block(channels, [&](Index c, auto rows) {
-    for (int p = 0; p < job.pixels; ++p) {
-      std::memcpy(job.gathered + p * rows, job.x[p] + c, rows * sizeof(Scalar));
-    }
-    for (Index panel = 0; panel < vectors / 2; ++panel) {
-      outer_block<Scalar, rows, 2, true>(job, c, panel);
-    }
-    if (vectors % 2 == 1) outer_block<Scalar, rows, 1, true>(job, c, vectors / 2);
-  });
+  for (Index first = 0; first < channels; first += gathered_channels) {
+    const Index some = std::min(gathered_channels, channels - first);
+    gather_channels(job, first, some);
+    for_each_block(some, [&](Index c, auto rows) {
+      const Scalar* block = job.gathered + c * gradient_run;
+      for (Index panel = 0; panel < vectors / 2; ++panel) {
+        outer_block<Scalar, rows, 2, true>(job, first + c, panel, block);
+      }
+      if (vectors % 2 == 1) outer_block<Scalar, rows, 1, true>(job, first + c, vectors / 2, block);
+    });
+  }
 }
 
 }  // namespace inception::detail

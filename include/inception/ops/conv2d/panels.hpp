@@ -64,10 +64,15 @@ void pack_panels(const Cpu& cpu, const PanelSource& s, const Scalar* source, con
         }
       }
     } else {
-      // Transposed: read along rows, which then lie next to each other.
-      for (Index k = 0; k < width; ++k) {
-        for (Index r = 0; r < s.rows; ++r) {
-          to[r * width + k] = k < here ? from[r * s.row_stride + k * s.column_stride] : Scalar{0};
+      // Transposed, in blocks of rows that the first cache holds: read along the rows, which lie next
+      // to each other.
+      constexpr Index block = 64;
+      for (Index begin = 0; begin < s.rows; begin += block) {
+        const Index end = std::min(s.rows, begin + block);
+        for (Index k = 0; k < width; ++k) {
+          for (Index r = begin; r < end; ++r) {
+            to[r * width + k] = k < here ? from[r * s.row_stride + k * s.column_stride] : Scalar{0};
+          }
         }
       }
       to += s.rows * width;

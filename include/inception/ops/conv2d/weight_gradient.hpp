@@ -70,10 +70,10 @@ struct WeightGradientScratch {
   static constexpr Index panel_size = Index{gradient_run} * panel_width<Scalar>;
   static constexpr Index gradients_each = GradientCuts<Scalar>::panels_at_once * panel_size;
 
-  static constexpr Index gathered_each = Index{gradient_run} * simd::block_rows;
+  static constexpr Index gathered_each = gradient_run * gathered_channels;
 
   Scalar* gradients;      ///< [threads][panels][run][width]
-  Scalar* gathered;       ///< [threads][run][rows of a block]
+  Scalar* gathered;       ///< [threads], gather_channels' order
   const Scalar** pixels;  ///< [threads][run]
   std::int32_t* rows;     ///< [threads][run]
   Scalar* parts;          ///< [splits][taps][C][K]
