@@ -59,6 +59,7 @@ class PlanReplay {
       const Operation& o = p_.operations[i];
       const BackwardStep& step = schedule.steps[i];
       if (!step.active) continue;
+      for (const OperationId before : step.recompute_first) recompute(before, i);
       for (const ValueId root : step.zero_first) write(gradient(root));
       for (std::size_t j = 0; j < o.inputs.size(); ++j) {
         // A second input that is the first one adds to what the operation itself has written.
@@ -70,7 +71,12 @@ class PlanReplay {
         read(saved(i), i);
         if (backward_reads_output(o)) read_value(o.output, i);
         for (const ValueId input : o.inputs) {
-          if (input != none && o.type->backward_reads_input) read_value(input, i);
+          if (input == none || !o.type->backward_reads_input) continue;
+          if (schedule.recomputed[sizes_.root(input)]) {
+            read(recomputed(input), i);
+          } else {
+            read_value(input, i);
+          }
         }
         if (repeat == 1) break;
         write(scratch(i, plan_.backward_scratch, scratch_.backward[i]));
@@ -92,7 +98,7 @@ class PlanReplay {
 
  private:
   static constexpr int nobody = -1;
-  enum Table { values, gradients, saves, scratches, outputs, tables };
+  enum Table { values, gradients, anew, saves, scratches, outputs, tables };
 
   struct Piece {
     int id;
@@ -110,6 +116,20 @@ class PlanReplay {
     const std::size_t root = sizes_.root(v);
     return piece(gradients, root, plan_.gradients[root], sizes_.value_bytes(root));
   }
+  Piece recomputed(ValueId v) const {
+    const std::size_t root = sizes_.root(v);
+    return piece(anew, root, plan_.recomputed[root], sizes_.value_bytes(root));
+  }
+  /// Its input and what it saved must be intact; several operations may write slices of one value.
+  void recompute(OperationId operation, std::size_t now) {
+    const auto i = static_cast<std::size_t>(operation);
+    const Operation& o = p_.operations[i];
+    for (const ValueId input : o.inputs) {
+      if (input != none) read_value(input, now);
+    }
+    read(saved(i), now);
+    write(recomputed(o.output));
+  }
   Piece saved(std::size_t i) const {
     return piece(saves, i, plan_.saved[i], sizes_.saved_bytes(i));
   }
@@ -123,7 +143,8 @@ class PlanReplay {
   }
 
   void complain(const std::string& what, const Piece& piece, std::size_t operation) {
-    static constexpr const char* names[] = {"value ", "gradient ", "saved ", "scratch ", "output "};
+    static constexpr const char* names[] = {"value ", "gradient ", "recomputed ", "saved ",
+                                            "scratch ", "output "};
     if (!problem_.empty()) return;
     problem_ = std::string(names[piece.id % tables]) + std::to_string(piece.id / tables) + " " +
                what + " at operation " + std::to_string(operation);

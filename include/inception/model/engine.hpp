@@ -34,7 +34,7 @@ class Engine {
         lowered_(find_kernels(bind(lowered, options.classes), kernels)),
         training_(training_program(lowered_.view())),
         inference_(inference_program(lowered_.view())),
-        schedule_(schedule_backward(training_.view(), options.input_gradient)),
+        schedule_(schedule_backward(training_.view(), options.input_gradient, options.recompute)),
         store_(lowered_.view()),
         prepared_(inference_.view(), kernels_) {
     store_.initialize(lowered_.view(), options.initializer, options.seed);
@@ -242,12 +242,29 @@ class Engine {
     kernels_[static_cast<std::size_t>(o.kernel)].forward(ctx);
   }
 
+  /// Makes an activation anew that the backward pass needs and the plan did not keep.
+  void recompute(ProgramView p, std::size_t i) {
+    const Operation& o = p.operations[i];
+    ForwardContext<Device, Scalar> ctx;
+    fill_context(p, i, true, ctx);
+    ctx.y = view(o.output, current_->plan.recomputed);
+    kernels_[static_cast<std::size_t>(o.kernel)].recompute(ctx);
+  }
+
   void run_backward(ProgramView p, std::size_t i) {
     const Operation& o = p.operations[i];
     const BackwardStep& step = schedule_.steps[i];
+    for (const OperationId before : step.recompute_first) {
+      recompute(p, static_cast<std::size_t>(before));
+    }
     for (const ValueId root : step.zero_first) set_zero(view(root, current_->plan.gradients));
     BackwardContext<Device, Scalar> ctx;
     fill_context(p, i, true, ctx);
+    for (std::size_t j = 0; j < o.inputs.size(); ++j) {
+      if (o.inputs[j] == none) continue;
+      const auto root = static_cast<std::size_t>(root_of(p, o.inputs[j]));
+      if (schedule_.recomputed[root]) ctx.x[j] = view(o.inputs[j], current_->plan.recomputed);
+    }
     ctx.y = value(o.output);
     ctx.dy = view(o.output, current_->plan.gradients);
     ctx.scratch = at(current_->plan.backward_scratch[i]);

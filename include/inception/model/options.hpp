@@ -19,6 +19,9 @@ struct ModelOptions {
   std::uint64_t seed = 0;
   Initializer initializer = Initializer::pytorch;
   bool dropout = true;  ///< false: training keeps every element, to compare with other frameworks
+  /// Training keeps one copy of each activation: what batch norm made of it is made anew for the
+  /// backward pass. Costs some 3 % of a step's time, saves some 40 % of its memory.
+  bool recompute = true;
   bool input_gradient = false;  ///< also compute the gradient with respect to the images
 };
 

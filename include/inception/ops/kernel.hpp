@@ -53,7 +53,8 @@ struct FoldedNorm {
 /// The kernels of one operation on one device for one scalar type, as plain functions.
 ///
 /// `scratch` functions return bytes. `prepare` turns weights (and a batch norm to fold in) into
-/// whatever the forward kernel reads fastest; it is null where there is nothing to prepare.
+/// whatever the forward kernel reads fastest; it is null where there is nothing to prepare. `recompute`
+/// is there for the types that say so.
 template <class Device, class Scalar>
 struct KernelEntry {
   const OperationType* type = nullptr;
@@ -62,6 +63,7 @@ struct KernelEntry {
   Index (*forward_scratch)(const Device&, const Operation&, Shape x, Shape y) = nullptr;
   Index (*backward_scratch)(const Device&, const Operation&, Shape x, Shape y) = nullptr;
   Index (*prepared_size)(const Operation&) = nullptr;  ///< elements
+  void (*recompute)(const ForwardContext<Device, Scalar>&) = nullptr;  ///< y, from x and `saved`
   void (*prepare)(const Device&, const Operation&, const Scalar* weight, const Scalar* bias,
                   FoldedNorm<Scalar> folded, Scalar* prepared) = nullptr;
 };
@@ -78,6 +80,7 @@ constexpr KernelEntry<Device, Scalar> kernel_entry() {
   KernelEntry<Device, Scalar> entry{&Tag::type, &K::forward, &K::backward};
   if constexpr (requires { &K::forward_scratch; }) entry.forward_scratch = &K::forward_scratch;
   if constexpr (requires { &K::backward_scratch; }) entry.backward_scratch = &K::backward_scratch;
+  if constexpr (Tag::type.recomputes) entry.recompute = &K::recompute;
   if constexpr (requires { &K::prepare; }) {
     entry.prepared_size = &K::prepared_size;
     entry.prepare = &K::prepare;

@@ -40,6 +40,9 @@ struct OperationType {
   bool backward_reads_input = false;
   bool backward_reads_output = false;
 
+  /// y can be made anew from x and what the forward pass saved, for little: it need not be kept.
+  bool recomputes = false;
+
   /// One layer on the longest path: it has weights.
   bool weighted = false;
 

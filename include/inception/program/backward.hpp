@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Which gradients the backward pass computes, which of them it adds up, and which start at zero.
+// Which gradients the backward pass computes, which of them it adds up, and which start at zero; and
+// which values it makes anew.
 #pragma once
 
 #include <array>
@@ -14,23 +15,70 @@ struct BackwardStep {
   bool active = false;  ///< it has parameters, or somebody needs the gradient of its input
   std::array<bool, max_inputs> wanted{};
   std::array<bool, max_inputs> accumulate{};
-  std::vector<ValueId> zero_first;  ///< roots whose gradient nobody has written yet
+  std::vector<ValueId> zero_first;           ///< roots whose gradient nobody has written yet
+  std::vector<OperationId> recompute_first;  ///< whose outputs are made anew, for this and later steps
 };
 
 /// The whole backward pass; steps stand at their operation's position.
 struct BackwardSchedule {
   std::vector<BackwardStep> steps;
-  std::vector<bool> needed;  ///< by root: its gradient is computed
+  std::vector<bool> needed;      ///< by root: its gradient is computed
+  std::vector<bool> recomputed;  ///< by root: the backward pass makes it anew instead of keeping it
 };
+
+namespace detail {
+
+/// Roots that only recomputing operations write, from values that are kept.
+constexpr std::vector<bool> recomputable_roots(ProgramView p, const BackwardSchedule& schedule) {
+  const auto root = [&](ValueId v) { return static_cast<std::size_t>(root_of(p, v)); };
+  std::vector<bool> possible(p.values.size(), true);
+  possible[ProgramView::input] = false;
+  for (const Output& o : p.outputs) possible[root(o.value)] = false;
+  for (std::size_t i = 0; i < p.operations.size(); ++i) {
+    const Operation& o = p.operations[i];
+    if (!o.type->recomputes || !schedule.steps[i].active || backward_reads_output(o)) {
+      possible[root(o.output)] = false;
+    }
+  }
+  std::vector<bool> result = possible;
+  for (const Operation& o : p.operations) {
+    for (const ValueId input : o.inputs) {
+      if (input != none && possible[root(input)]) result[root(o.output)] = false;
+    }
+  }
+  return result;
+}
+
+/// Puts the writers of each such value before the first step that reads it.
+constexpr void schedule_recomputation(ProgramView p, BackwardSchedule& schedule) {
+  schedule.recomputed = recomputable_roots(p, schedule);
+  std::vector<bool> waiting = schedule.recomputed;
+  for (std::size_t i = p.operations.size(); i-- > 0;) {
+    BackwardStep& step = schedule.steps[i];
+    if (!step.active || !p.operations[i].type->backward_reads_input) continue;
+    for (const ValueId input : p.operations[i].inputs) {
+      if (input == none || !waiting[static_cast<std::size_t>(root_of(p, input))]) continue;
+      waiting[static_cast<std::size_t>(root_of(p, input))] = false;
+      for (std::size_t writer = 0; writer < i; ++writer) {
+        if (root_of(p, p.operations[writer].output) == root_of(p, input)) {
+          step.recompute_first.push_back(static_cast<OperationId>(writer));
+        }
+      }
+    }
+  }
+}
+
+}  // namespace detail
 
 /// Plans the backward pass from the last operation to the first.
 ///
 /// The gradients of the network's outputs are there before it starts. The first operation that
 /// writes a whole gradient overwrites it; where the first writes a slice only, the gradient starts at
 /// zero; every later one adds.
-constexpr BackwardSchedule schedule_backward(ProgramView p, bool input_gradient) {
+constexpr BackwardSchedule schedule_backward(ProgramView p, bool input_gradient, bool recompute) {
   const std::size_t count = p.operations.size();
   BackwardSchedule schedule{std::vector<BackwardStep>(count),
+                            std::vector<bool>(p.values.size(), false),
                             std::vector<bool>(p.values.size(), false)};
   const auto root = [&](ValueId v) { return static_cast<std::size_t>(root_of(p, v)); };
   auto& needed = schedule.needed;
@@ -63,6 +111,7 @@ constexpr BackwardSchedule schedule_backward(ProgramView p, bool input_gradient)
       written[r] = true;
     }
   }
+  if (recompute) detail::schedule_recomputation(p, schedule);
   return schedule;
 }
 

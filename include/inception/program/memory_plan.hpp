@@ -65,6 +65,7 @@ struct MemoryPlan {
   Index bytes = 0;
   Index floor = 0;  ///< the most that lives at one moment: no plan can need less
   std::vector<Index> values, gradients;
+  std::vector<Index> recomputed;  ///< values that the backward pass makes anew, where it puts them
   std::vector<Index> saved, forward_scratch, backward_scratch;
   /// By row of the outputs: where the loss writes the gradient of an output that lies in the memory
   /// of one before it; −1 where it writes to the gradient of the value itself.
@@ -99,11 +100,12 @@ class Planner {
 
   static MemoryPlan finish(const std::vector<Lifetime>& values,
                            const std::vector<Lifetime>& gradients,
+                           const std::vector<Lifetime>& recomputed,
                            const std::vector<Lifetime>& saved, const std::vector<Lifetime>& forward,
                            const std::vector<Lifetime>& backward,
                            const std::vector<Lifetime>& outputs) {
     std::vector<Lifetime> all;
-    for (const auto* table : {&values, &gradients, &saved, &forward, &backward, &outputs}) {
+    for (const auto* table : {&values, &gradients, &recomputed, &saved, &forward, &backward, &outputs}) {
       all.insert(all.end(), table->begin(), table->end());
     }
     const Placement placement = place(all);
@@ -118,6 +120,7 @@ class Planner {
     };
     plan.values = take(values.size());
     plan.gradients = take(gradients.size());
+    plan.recomputed = take(recomputed.size());
     plan.saved = take(saved.size());
     plan.forward_scratch = take(forward.size());
     plan.backward_scratch = take(backward.size());
@@ -167,12 +170,14 @@ inline MemoryPlan plan_inference(ProgramView p, const std::vector<Extent>& grids
     forward[i] = {scratch.forward[i], now, now};
   }
   for (const Output& o : p.outputs) use(o.value, end);
-  return detail::Planner::finish(values, std::vector<Lifetime>(p.values.size()), none_of, forward,
-                                 none_of, std::vector<Lifetime>(p.outputs.size()));
+  const std::vector<Lifetime> no_values(p.values.size());
+  return detail::Planner::finish(values, no_values, no_values, none_of, forward, none_of,
+                                 std::vector<Lifetime>(p.outputs.size()));
 }
 
 /// Plans a training step: forward at moments 0 … n − 1, the loss at n, backward of operation i at
-/// 2n − i. A value lives until the last operation that reads it, forward or backward.
+/// 2n − i. A value lives until the last operation that reads it, forward or backward; one that is made
+/// anew lives twice.
 inline MemoryPlan plan_training(ProgramView p, const BackwardSchedule& schedule,
                                 const std::vector<Extent>& grids, Index images, Index scalar_bytes,
                                 const ScratchSizes& scratch) {
@@ -181,6 +186,7 @@ inline MemoryPlan plan_training(ProgramView p, const BackwardSchedule& schedule,
   const int n = static_cast<int>(count);
   const int end = 2 * n + 1;
   std::vector<Lifetime> values(p.values.size()), gradients(p.values.size());
+  std::vector<Lifetime> recomputed(p.values.size());
   std::vector<Lifetime> saved(count), forward(count), backward(count), outputs(p.outputs.size());
   const auto use = [&](std::vector<Lifetime>& table, ValueId v, int moment) {
     const std::size_t r = planner.root(v);
@@ -195,7 +201,8 @@ inline MemoryPlan plan_training(ProgramView p, const BackwardSchedule& schedule,
     for (const ValueId input : o.inputs) {
       if (input == none) continue;
       use(values, input, now);
-      if (step.active && o.type->backward_reads_input) use(values, input, later);
+      if (!step.active || !o.type->backward_reads_input) continue;
+      use(schedule.recomputed[planner.root(input)] ? recomputed : values, input, later);
     }
     use(values, o.output, now);
     if (step.active && backward_reads_output(o)) use(values, o.output, later);
@@ -219,7 +226,7 @@ inline MemoryPlan plan_training(ProgramView p, const BackwardSchedule& schedule,
     if (shared) planner.use(outputs[row], planner.value_bytes(static_cast<std::size_t>(v)), n);
   }
   if (schedule.needed[ProgramView::input]) use(gradients, ProgramView::input, end);
-  return detail::Planner::finish(values, gradients, saved, forward, backward, outputs);
+  return detail::Planner::finish(values, gradients, recomputed, saved, forward, backward, outputs);
 }
 
 }  // namespace inception

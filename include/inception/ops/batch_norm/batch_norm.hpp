@@ -15,7 +15,7 @@ namespace inception::ops {
 /// Shapes   x, y [N,H,W,C]; γ, β, running_mean, running_var [C]
 /// Saved    of the batch: mean, 1/√(σ² + ε), and the scale and shift that made y: 4·C scalars
 /// Fused    y ← max(y, 0) where the operation's relu says so; backward makes the mask anew from x,
-///          which it reads anyway, so y need not be kept for it
+///          which it reads anyway, so y need not be kept for it; for others y is made anew
 /// Errors   training over one value a channel (N·H·W = 1) is refused: it has no variance
 /// Source   Ioffe & Szegedy, arXiv:1502.03167
 struct BatchNorm2d {
@@ -25,6 +25,7 @@ struct BatchNorm2d {
       .saved_bytes = [](const Operation& o, std::int64_t, Extent,
                         std::int64_t scalar_bytes) { return 4 * o.in_channels * scalar_bytes; },
       .backward_reads_input = true,
+      .recomputes = true,
       .needs_variance = true,
       .takes_relu = true,
       .relu_reads_output = false,

@@ -126,6 +126,14 @@ struct DeviceKernel<ops::BatchNorm2d, Cpu, Scalar> {
     detail::scale_and_shift(*ctx.device, x, ctx.y, scale, shift, o.relu);
   }
 
+  /// The same y as forward's, bit by bit.
+  static void recompute(const ForwardContext<Cpu, Scalar>& ctx) {
+    const Scalar* saved = reinterpret_cast<const Scalar*>(ctx.saved);
+    const Index channels = ctx.x[0].shape.c;
+    detail::scale_and_shift(*ctx.device, ctx.x[0], ctx.y, saved + 2 * channels,
+                            saved + 3 * channels, ctx.operation->relu);
+  }
+
   static Index backward_scratch(const Cpu&, const Operation&, Shape x, Shape) {
     Scratch scratch;
     take_backward(scratch, x);
