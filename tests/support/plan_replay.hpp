@@ -143,8 +143,8 @@ class PlanReplay {
   }
 
   void complain(const std::string& what, const Piece& piece, std::size_t operation) {
-    static constexpr const char* names[] = {"value ", "gradient ", "recomputed ", "saved ",
-                                            "scratch ", "output "};
+    static constexpr const char* names[] = {"value ", "gradient ", "recomputed ",
+                                            "saved ", "scratch ",  "output "};
     if (!problem_.empty()) return;
     problem_ = std::string(names[piece.id % tables]) + std::to_string(piece.id / tables) + " " +
                what + " at operation " + std::to_string(operation);

@@ -62,7 +62,7 @@ struct KernelEntry {
   void (*backward)(const BackwardContext<Device, Scalar>&) = nullptr;
   Index (*forward_scratch)(const Device&, const Operation&, Shape x, Shape y) = nullptr;
   Index (*backward_scratch)(const Device&, const Operation&, Shape x, Shape y) = nullptr;
-  Index (*prepared_size)(const Operation&) = nullptr;  ///< elements
+  Index (*prepared_size)(const Operation&) = nullptr;                  ///< elements
   void (*recompute)(const ForwardContext<Device, Scalar>&) = nullptr;  ///< y, from x and `saved`
   void (*prepare)(const Device&, const Operation&, const Scalar* weight, const Scalar* bias,
                   FoldedNorm<Scalar> folded, Scalar* prepared) = nullptr;

@@ -15,8 +15,9 @@ struct BackwardStep {
   bool active = false;  ///< it has parameters, or somebody needs the gradient of its input
   std::array<bool, max_inputs> wanted{};
   std::array<bool, max_inputs> accumulate{};
-  std::vector<ValueId> zero_first;           ///< roots whose gradient nobody has written yet
-  std::vector<OperationId> recompute_first;  ///< whose outputs are made anew, for this and later steps
+  std::vector<ValueId> zero_first;  ///< roots whose gradient nobody has written yet
+  std::vector<OperationId>
+      recompute_first;  ///< whose outputs are made anew, for this and later steps
 };
 
 /// The whole backward pass; steps stand at their operation's position.

@@ -105,7 +105,8 @@ class Planner {
                            const std::vector<Lifetime>& backward,
                            const std::vector<Lifetime>& outputs) {
     std::vector<Lifetime> all;
-    for (const auto* table : {&values, &gradients, &recomputed, &saved, &forward, &backward, &outputs}) {
+    for (const auto* table :
+         {&values, &gradients, &recomputed, &saved, &forward, &backward, &outputs}) {
       all.insert(all.end(), table->begin(), table->end());
     }
     const Placement placement = place(all);

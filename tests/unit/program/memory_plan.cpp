@@ -105,7 +105,8 @@ TEST_CASE("the plan of InceptionV2 overwrites nothing that is still needed") {
   const ProgramView p = program_of<InceptionV2<10>>.view();
   for (const Extent image : {Extent{75, 75}, Extent{96, 131}, Extent{299, 299}}) {
     INFO("image ", image.height, "x", image.width);
-    const auto [inference, training] = check_plans(p, image, 1, image.width == 131, image.height > 75, random);
+    const auto [inference, training] =
+        check_plans(p, image, 1, image.width == 131, image.height > 75, random);
     // Of what lives at the fullest moment.
     CHECK(inference < 1.05);
     CHECK(training < 1.05);

@@ -111,9 +111,10 @@ template <class Scalar>
 void gather_channels(const OuterProduct<Scalar>& job, Index first, Index channels) {
   for (int p = 0; p < job.pixels; ++p) {
     const Scalar* pixel = job.x[p] + first;
-    for_each_block(channels, [&](Index c, auto rows) __attribute__((always_inline)) {
-      std::memcpy(job.gathered + c * gradient_run + p * rows, pixel + c, rows * sizeof(Scalar));
-    });
+    for_each_block(
+        channels, [&](Index c, auto rows) __attribute__((always_inline)) {
+          std::memcpy(job.gathered + c * gradient_run + p * rows, pixel + c, rows * sizeof(Scalar));
+        });
   }
 }
 
