@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: MIT
+"""Compares this library with PyTorch, ONNX Runtime and oneDNN on one machine, in one run, in turns.
+
+Called by compare.sh, which builds ours and fetches the others. Measures InceptionV2 (10 classes, 299x299) in float32:
+inference and training steps on one core and two, the peak memory of training, the time to the first image, and each
+convolution alone. Writes results.json, comparison.md, comparison.svg and roofline.svg.
+"""
+import argparse
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+sys.dont_write_bytecode = True
+from peers import machine, measurements
+from report import bars, roofline, tables
+
+PARTS = ("infer", "train", "memory", "load", "layers")
+
+
+def cores_of(text):
+    allowed = os.sched_getaffinity(0)
+    try:
+        cores = [int(part) for part in text.split(",")]
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"must be numbers of cores, like 0,1; '{text}' was given") from None
+    if len(set(cores)) != len(cores) or not set(cores) <= allowed:
+        raise argparse.ArgumentTypeError(f"must be different ones of the cores {sorted(allowed)}; '{text}' was given")
+    return cores
+
+
+def at_least_one(text):
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"must be a whole number of at least 1; '{text}' was given")
+    return int(text)
+
+
+def parse(arguments):
+    parser = argparse.ArgumentParser(prog="compare.sh", description=__doc__, allow_abbrev=False,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="3 rounds, and peers are not tried compiled")
+    parser.add_argument("--only", choices=PARTS, metavar="PART", help=f"one part: {', '.join(PARTS)}")
+    parser.add_argument("--rounds", type=at_least_one, metavar="N", help="turns of each contestant (5)")
+    parser.add_argument("--cores", type=cores_of, metavar="LIST", help="cores to pin to, like 0,1 (the first two)")
+    parser.add_argument("--out", type=pathlib.Path, metavar="FOLDER", help="where the results go (runs/compare)")
+    parser.add_argument("--lock", type=pathlib.Path, metavar="FILE",
+                        help="a file to lock while timing, where several people share the machine")
+    parser.add_argument("--check-options", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--programs", type=pathlib.Path, help=argparse.SUPPRESS)
+    parser.add_argument("--peers", type=pathlib.Path, help=argparse.SUPPRESS)
+    options = parser.parse_args(arguments)
+    options.rounds = options.rounds or (3 if options.quick else 5)
+    options.cores = options.cores or sorted(os.sched_getaffinity(0))[:2]
+    options.out = options.out or pathlib.Path("runs/compare")
+    return options
+
+
+def say(text):
+    print(text, file=sys.stderr, flush=True)
+
+
+def agreement(programs, peers, found):
+    """{peer: distance of its logits from ours, or why it is not compared}"""
+    python, inputs = peers / "venv" / "bin" / "python", peers / "inputs"
+    options = {"env": os.environ | {"PYTHONPATH": str(pathlib.Path(__file__).parent)}, "text": True,
+               "capture_output": True}
+    present = [who for who in ("torch", "onnxruntime") if "version" in found[who]]
+    if present:
+        subprocess.run([python, "-m", "peers.inputs", inputs], check=True, **options)
+    distances = {}
+    for who in present:
+        done = subprocess.run([python, "-m", "peers.agreement", programs / "examples" / "run_tensors", inputs, who],
+                              **options)
+        if done.returncode and not done.stdout.strip():
+            sys.exit(f"compare.sh: the check of {who}'s logits against ours did not run:\n{done.stderr}")
+        if done.returncode:
+            sys.exit(f"compare.sh: the logits of {who} must agree with ours to 1e-4; they are {done.stdout.strip()} "
+                     "apart, so this is no comparison: find out who is wrong with scripts/compare_with_pytorch.py")
+        distances[who] = float(done.stdout)
+        say(f"{who}: its logits agree with ours to {distances[who]:.1e}")
+    return distances
+
+
+def measure(session, only):
+    wanted = {part for part in PARTS if only in (None, part)}
+    records = []
+    if "infer" in wanted:
+        records += measurements.throughput(session, "infer", 1) + measurements.throughput(session, "infer", 8)
+    if "train" in wanted:
+        records += measurements.throughput(session, "train", 8)
+    if "memory" in wanted:
+        records += measurements.training_memory(session)
+    if "load" in wanted:
+        records += measurements.first_image(session)
+    return records, measurements.layers(session) if "layers" in wanted else None
+
+
+def main():
+    options = parse(sys.argv[1:])
+    if options.check_options:
+        return
+    programs, peers = options.programs.resolve(), options.peers.resolve()
+    found = json.loads((peers / "peers.json").read_text())
+    agreed = agreement(programs, peers, found)
+    session = measurements.Session(programs, peers, found, options, say)
+    records, layers = measure(session, options.only)
+    results = {"machine": machine.describe(options.cores), "peers": found, "agreement": agreed,
+               "rounds": options.rounds, "quick": options.quick, "measurements": records, "layers": layers}
+    options.out.mkdir(parents=True, exist_ok=True)
+    (options.out / "results.json").write_text(json.dumps(results, indent=1) + "\n")
+    report(results, options.out)
+
+
+def report(results, out):
+    text = tables.all_tables(results)
+    (out / "comparison.md").write_text(text)
+    print(text)
+    if results["measurements"]:
+        (out / "comparison.svg").write_text(bars.picture(results))
+    if results["layers"] and "convolutions" in results["layers"]:
+        (out / "roofline.svg").write_text(roofline.picture(results["layers"]))
+    print(f"Everything is in {out}.")
+
+
+if __name__ == "__main__":
+    main()

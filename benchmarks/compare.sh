@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Builds ours, fetches PyTorch, ONNX Runtime and oneDNN into build/peers (5 GB, half an hour in all), times them in
+# turns on the same cores, and writes a table, a bar chart and a roofline picture.
+#   benchmarks/compare.sh --help
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+if ! command -v python3 >/dev/null; then
+  scripts/install_dependencies.sh peers
+fi
+# Mistakes in the options are told before anything is built or fetched.
+python3 benchmarks/compare.py --check-options "$@"
+for argument in "$@"; do
+  case $argument in -h | --help) exit 0 ;; esac
+done
+
+scripts/install_dependencies.sh peers
+cmake --preset release -B build/compare -DINCEPTION_BUILD_TESTS=OFF
+targets=(bench_network run_tensors summary)
+[[ ! -e benchmarks/bench_convolutions.cpp ]] || targets+=(bench_convolutions)
+cmake --build build/compare --parallel "$(nproc)" --target "${targets[@]}"
+PYTHONPATH=benchmarks python3 -m peers.fetch build/peers
+exec python3 benchmarks/compare.py --programs build/compare --peers build/peers "$@"

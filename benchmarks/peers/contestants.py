@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: MIT
+"""The processes that are timed: ours, started anew for each round, and peers, which live from round to round."""
+import json
+import os
+import pathlib
+import subprocess
+import time
+
+BENCHMARKS = pathlib.Path(__file__).resolve().parent.parent
+LABELS = {"torch": "PyTorch", "onnxruntime": "ONNX Runtime", "onednn": "oneDNN", "ours": "inception"}
+
+
+class Failed(Exception):
+    """A contestant that did not run; the text says why."""
+
+
+def pinned(cores):
+    """Options of subprocess for a process on these cores with as many threads."""
+    count = str(len(cores))
+    environment = os.environ | {"OMP_NUM_THREADS": count, "MKL_NUM_THREADS": count, "PYTHONPATH": str(BENCHMARKS)}
+    return {"preexec_fn": lambda: os.sched_setaffinity(0, cores), "env": environment, "text": True}
+
+
+def run_json(command, cores):
+    """What the program prints, read as JSON."""
+    done = subprocess.run(command, capture_output=True, **pinned(cores))
+    if done.returncode:
+        raise Failed(last_line(done.stderr) or f"{command[0]} ended with status {done.returncode}")
+    return json.loads(done.stdout)
+
+
+def last_line(text):
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return lines[-1] if lines else ""
+
+
+def wall_seconds(command, cores):
+    start = time.perf_counter()
+    done = subprocess.run(command, capture_output=True, **pinned(cores))
+    seconds = time.perf_counter() - start
+    if done.returncode:
+        raise Failed(last_line(done.stderr) or f"{command[0]} ended with status {done.returncode}")
+    return seconds
+
+
+class Ours:
+    """bench_network, a fresh process for each round."""
+
+    who = "ours"
+
+    def __init__(self, programs, mode, batch, cores, precision="f32"):
+        self.variant, self.batch, self.cores = precision, batch, cores
+        self.command = [programs / "benchmarks" / "bench_network", "--mode", mode, "--batch", str(batch),
+                        "--threads", str(len(cores)), "--precision", precision]
+        self.reports = []
+
+    def batches(self, count):
+        """Seconds of each of `count` batches."""
+        self.reports.append(run_json([*self.command, "--repeat", str(count)], self.cores))
+        return [self.batch / rate for rate in self.reports[-1]["images_per_second_all"]]
+
+    def close(self):
+        pass
+
+
+class Peer:
+    """A worker process that has warmed up and waits for its turns."""
+
+    def __init__(self, peers, who, mode, variant, batch, cores):
+        self.who, self.variant, self.batch = who, variant, batch
+        self.errors = open(peers / f"{who}_worker.log", "w+")
+        options = pinned(cores)
+        options["env"] |= {"TORCHINDUCTOR_CACHE_DIR": str(peers / "inductor_cache")}
+        self.process = subprocess.Popen(
+            [peers / "venv" / "bin" / "python", "-m", "peers.worker", who, mode, variant, peers / "inputs", str(batch),
+             str(len(cores))], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors, **options)
+        try:
+            self.ready = self.answer()
+        except Failed:
+            self.close()
+            raise
+
+    def answer(self):
+        line = self.process.stdout.readline()
+        if not line:
+            self.errors.seek(0)
+            raise Failed(last_line(self.errors.read()) or "its process ended")
+        return json.loads(line)
+
+    def batches(self, count):
+        self.process.stdin.write(f"{count}\n")
+        self.process.stdin.flush()
+        return self.answer()["seconds"]
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
+        self.errors.close()
