@@ -102,13 +102,13 @@ Rates rates(const Problem& p, const dnnl::engine& engine, Timer& timer) {
   dnnl::primitive_attr with_relu;
   with_relu.set_post_ops(relu);
   const dnnl::convolution_forward::primitive_desc inference(
-      engine, dnnl::prop_kind::forward_inference, direct, x, weights, bias, y, stride, before, after,
-      with_relu);
+      engine, dnnl::prop_kind::forward_inference, direct, x, weights, bias, y, stride, before,
+      after, with_relu);
   const dnnl::convolution_forward::primitive_desc hint(engine, dnnl::prop_kind::forward_training,
                                                        direct, x, weights, bias, y, stride, before,
                                                        after);
-  const dnnl::convolution_backward_data::primitive_desc by_data(engine, direct, x, weights, y, stride,
-                                                                before, after, hint);
+  const dnnl::convolution_backward_data::primitive_desc by_data(engine, direct, x, weights, y,
+                                                                stride, before, after, hint);
   const dnnl::convolution_backward_weights::primitive_desc by_weights(
       engine, direct, x, weights, bias, y, stride, before, after, hint);
 
@@ -143,7 +143,8 @@ int main() {
     const char* comma = "\n";
     for (Problem p; std::cin >> p; comma = ",\n") {
       const Rates r = rates(p, engine, timer);
-      std::cout << comma << "{\"name\": \"" << p.name << "\", \"forward\": {\"gflops\": " << r.forward
+      std::cout << comma << "{\"name\": \"" << p.name
+                << "\", \"forward\": {\"gflops\": " << r.forward
                 << "}, \"backward_data\": {\"gflops\": " << r.backward_data
                 << "}, \"backward_weights\": {\"gflops\": " << r.backward_weights << "}}"
                 << std::flush;

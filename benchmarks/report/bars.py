@@ -4,7 +4,7 @@ from report import svg, words
 
 WIDTH, LEFT, BAR_WIDTH = 860, 300, 430
 BAR, GAP, HEADING = 20, 5, 34
-COLOURS = {"inception": "#1f5fbf", "PyTorch": "#d9772b", "ONNX Runtime": "#5b9a68"}
+COLOURS = {"inception": "#1f5fbf", "inception bf16": "#7aa5e6", "PyTorch": "#d9772b", "ONNX Runtime": "#5b9a68"}
 
 
 def heading(record):
@@ -16,7 +16,7 @@ def bar(result, y, scale):
     name = " ".join(part for part in (result["who"], result["variant"].replace("f32", "")) if part)
     middle = y + BAR / 2
     parts = [svg.text(LEFT - 8, middle + 4, name, 12, "end"),
-             svg.rectangle(LEFT, y, result["median"] * scale, BAR, COLOURS.get(result["who"], "#888888")),
+             svg.rectangle(LEFT, y, result["median"] * scale, BAR, COLOURS.get(name, COLOURS.get(result["who"], "#888888"))),
              svg.line(x(result["min"]), middle, x(result["max"]), middle, svg.INK)]
     parts += [svg.line(x(result[end]), middle - 4, x(result[end]), middle + 4, svg.INK) for end in ("min", "max")]
     return "".join(parts) + svg.text(x(result["max"]) + 8, middle + 4, words.number(result["median"]), 12)
@@ -37,7 +37,7 @@ def group(record, y):
 
 def picture(results):
     machine = results["machine"]
-    body = svg.text(24, 32, "InceptionV2, 299x299, float32", 17, weight="bold")
+    body = svg.text(24, 32, "InceptionV2, 299x299, float32 where nothing else is said", 17, weight="bold")
     body += svg.text(24, 52, f"{machine['processor']['name']}, {machine['date']}; medians of {results['rounds']} rounds, "
                      "with the least and the most", 12, fill=svg.FAINT)
     y = 56

@@ -59,6 +59,21 @@ def besides(results):
     return "".join(f"- {line}\n" for line in lines)
 
 
+def memory(results):
+    """What our memory of training consists of, as planned, beside what was measured."""
+    for record in results["measurements"]:
+        if "plan" in record:
+            plan, ours = record["plan"], record["results"][0]
+            rows = [("parameters", plan["parameter_bytes"]), ("their gradients", plan["gradient_bytes"]),
+                    ("momentum of the optimizer", plan["parameter_bytes"]),
+                    ("workspace: the least any plan needs", plan["training"]["floor_bytes"]),
+                    ("workspace: the plan", plan["training"]["workspace_bytes"])]
+            planned = sum(value for name, value in rows if "least" not in name)
+            rows += [("the plan in all", planned), ("measured: the whole process at its peak", ours["median"] * 1e6)]
+            return table([f"training, batch {record['batch']}", "MB"], [[name, words.number(n / 1e6)] for name, n in rows])
+    return ""
+
+
 def against_ourselves(results):
     """Fractions of the peak, and what a second core and bfloat16 bring."""
     by_id = {record["id"]: record for record in results["measurements"]}
