@@ -102,8 +102,9 @@ def main():
         return
     programs, peers = options.programs.resolve(), options.peers.resolve()
     found = json.loads((peers / "peers.json").read_text())
-    agreed = agreement(programs, peers, found)
     session = measurements.Session(programs, peers, found, options, say)
+    with session.lock.preparing():
+        agreed = agreement(programs, peers, found)
     records, layers = measure(session, options.only)
     results = {"machine": machine.describe(options.cores), "peers": found, "agreement": agreed,
                "rounds": options.rounds, "quick": options.quick, "measurements": records, "layers": layers}

@@ -35,12 +35,13 @@ def last_line(text):
 
 
 def wall_seconds(command, cores):
+    """(from the start of the process to its end, what it printed)"""
     start = time.perf_counter()
     done = subprocess.run(command, capture_output=True, **pinned(cores))
     seconds = time.perf_counter() - start
     if done.returncode:
         raise Failed(last_line(done.stderr) or f"{command[0]} ended with status {done.returncode}")
-    return seconds
+    return seconds, done.stdout
 
 
 class Ours:

@@ -2,9 +2,10 @@
 """What is measured, each as a function that returns the records of the results file."""
 import json
 import statistics
+import subprocess
 
-from peers import rounds
-from peers.contestants import LABELS, Failed, Ours, Peer, pinned, run_json, wall_seconds
+from peers import convolutions, rounds
+from peers.contestants import LABELS, Failed, Ours, Peer, run_json, wall_seconds
 
 VARIANTS = {
     "torch": {
@@ -40,7 +41,6 @@ class Session:
 
 
 def help_of(program):
-    import subprocess
     return subprocess.run([program, "--help"], capture_output=True, text=True).stdout
 
 
@@ -134,18 +134,17 @@ def first_image(session):
     without_import = {"torch": [], "onnxruntime": []}
     absent = {LABELS[who]: why for who, why in session.missing.items() if who != "onednn"}
     session.say("from the start of a process to the first image's logits")
-    for number in range(session.rounds + 1):
-        with session.lock.timing():
-            seconds["ours"].append(wall_seconds(ours, cores))
+    with session.lock.timing():
+        for _ in range(session.rounds + 1):
+            seconds["ours"].append(wall_seconds(ours, cores)[0])
             for who in without_import:
                 if who not in session.missing:
-                    command = [python, "-m", "peers.first_image", who, inputs, str(len(cores))]
-                    seconds[who].append(wall_seconds(command, cores))
-                    times = run_json(command, cores)
+                    took, printed = wall_seconds([python, "-m", "peers.first_image", who, inputs, str(len(cores))], cores)
+                    times = json.loads(printed)
+                    seconds[who].append(took)
                     without_import[who].append(times["total_seconds"] - times["import_seconds"])
-        if number == 0:  # The files were perhaps not yet in the page cache.
-            for values in (*seconds.values(), *without_import.values()):
-                values.clear()
+    for values in (*seconds.values(), *without_import.values()):
+        del values[:1]  # The files were perhaps not yet in the page cache.
     results = [rounds.entry("ours", "run_tensors", seconds["ours"])]
     results += [rounds.entry(who, "", seconds[who], without_import=statistics.median(without_import[who]))
                 for who in without_import if seconds[who]]
@@ -155,7 +154,6 @@ def first_image(session):
 
 def layers(session, batch=8):
     """Every convolution alone: ours by bench_convolutions, oneDNN's by onednn_convolutions; turns alternate."""
-    from peers import convolutions
     if not convolutions.is_built(session.programs):
         return {"missing": "bench_convolutions is not built"}
     return convolutions.measure(session, batch)

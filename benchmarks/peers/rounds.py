@@ -3,6 +3,7 @@
 import contextlib
 import fcntl
 import math
+import pathlib
 import statistics
 
 from peers.contestants import LABELS, Failed, Peer
@@ -42,37 +43,53 @@ def entry(who, variant, values, **more):
     return {"who": LABELS[who], "variant": variant, **spread(values), **more}
 
 
+def workers_at_once():
+    """How many workers may stand ready together: one for each 4 GB of free memory, four at most."""
+    for line in pathlib.Path("/proc/meminfo").read_text().splitlines():
+        if line.startswith("MemAvailable:"):
+            return min(max(int(line.split()[1]) // 4_000_000, 1), 4)
+    return 1
+
+
+def trial(peers, who, variants, mode, batch, cores, lock):
+    """A record for each variant: its images a second, or why it did not run."""
+    workers, records = {}, {}
+    with lock.preparing():
+        for variant in variants:
+            try:
+                workers[variant] = Peer(peers, who, mode, variant, batch, cores)
+            except Failed as failure:
+                records[variant] = {"failed": str(failure)}
+    with lock.timing():
+        for variant, worker in workers.items():
+            records[variant] = {"images_per_second": batch / statistics.median(worker.batches(3))}
+            worker.close()
+    return [{"who": LABELS[who], "variant": variant, **records[variant]} for variant in variants]
+
+
 def fastest_variant(peers, who, variants, mode, batch, cores, lock, say):
-    """(the variant, what each reached in a trial): images a second, or why it did not run."""
-    trials = []
-    for variant in variants:
-        try:
-            with lock.preparing():
-                peer = Peer(peers, who, mode, variant, batch, cores)
-            with lock.timing():
-                rate = batch / statistics.median(peer.batches(3))
-            peer.close()
-            trials.append({"who": LABELS[who], "variant": variant, "images_per_second": rate})
-            say(f"  trial: {LABELS[who]}, {variant}: {rate:.2f} images/s")
-        except Failed as failure:
-            trials.append({"who": LABELS[who], "variant": variant, "failed": str(failure)})
-            say(f"  trial: {LABELS[who]}, {variant}: FAILED: {failure}")
-    ran = [trial for trial in trials if "failed" not in trial]
-    return (max(ran, key=lambda trial: trial["images_per_second"])["variant"] if ran else None), trials
+    """(the variant or None, the records of all trials)"""
+    records, group = [], workers_at_once()
+    for i in range(0, len(variants), group):
+        records += trial(peers, who, variants[i:i + group], mode, batch, cores, lock)
+    for record in records:
+        result = f"FAILED: {record['failed']}" if "failed" in record else f"{record['images_per_second']:.2f} images/s"
+        say(f"  trial: {record['who']}, {record['variant']}: {result}")
+    ran = [record for record in records if "failed" not in record]
+    return (max(ran, key=lambda record: record["images_per_second"])["variant"] if ran else None), records
 
 
 def take_turns(contestants, rounds, lock, say):
     """[images a second in each round] of each contestant: a round's value is the median of a turn's batches."""
+    rates = [[] for _ in contestants]
     with lock.timing():
         first = statistics.median(contestants[0].batches(2))
-    count = min(max(math.ceil(SECONDS_A_TURN / first), 2), 50)
-    rates = [[] for _ in contestants]
-    for number in range(rounds):
-        order = list(range(len(contestants)))
-        order = order[number % len(order):] + order[:number % len(order)]  # Nobody always goes first.
-        with lock.timing():
-            for i in order:
+        count = min(max(math.ceil(SECONDS_A_TURN / first), 2), 50)
+        for number in range(rounds):
+            order = list(range(len(contestants)))
+            shift = number % len(order)  # Nobody always goes first.
+            for i in order[shift:] + order[:shift]:
                 rates[i].append(contestants[i].batch / statistics.median(contestants[i].batches(count)))
-        say(f"  round {number + 1} of {rounds}: " + ", ".join(
-            f"{LABELS[c.who]} {c.variant} {rate[-1]:.2f}" for c, rate in zip(contestants, rates)))
+            say(f"  round {number + 1} of {rounds}: " + ", ".join(
+                f"{LABELS[c.who]} {c.variant} {rate[-1]:.2f}" for c, rate in zip(contestants, rates)))
     return rates

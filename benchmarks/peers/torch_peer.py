@@ -8,12 +8,6 @@ from torch import nn
 from peers import network
 
 VERSION = torch.__version__
-# What may be fastest; a trial decides. Frozen: traced, batch norm folded, optimised for inference by TorchScript.
-VARIANTS = {
-    "infer": ["eager", "eager, channels_last", "frozen", "frozen, channels_last",
-              "compiled", "compiled, channels_last", "compiled and frozen", "compiled and frozen, channels_last"],
-    "train": ["eager", "eager, channels_last", "compiled", "compiled, channels_last"],
-}
 
 
 class ConvBlock(nn.Module):
@@ -89,6 +83,9 @@ def logits(arrays, images):
 
 
 class Contestant:
+    """`variant` is a way to run, then perhaps ", channels_last". Frozen: traced, batch norm folded, optimised for
+    inference by TorchScript; compiled and frozen: torch.compile that takes the weights for constants."""
+
     def __init__(self, mode, variant, arrays, images, threads):
         torch.set_num_threads(threads)
         torch.manual_seed(1)
