@@ -14,6 +14,7 @@ import sys
 
 sys.dont_write_bytecode = True
 from peers import machine, measurements
+from peers.contestants import Failed
 from report import bars, roofline, tables
 
 PARTS = ("infer", "train", "memory", "load", "layers")
@@ -82,18 +83,21 @@ def agreement(programs, peers, found):
     return distances
 
 
-def measure(session, only):
-    wanted = {part for part in PARTS if only in (None, part)}
-    records = []
-    if "infer" in wanted:
-        records += measurements.throughput(session, "infer", 1) + measurements.throughput(session, "infer", 8)
-    if "train" in wanted:
-        records += measurements.throughput(session, "train", 8)
-    if "memory" in wanted:
-        records += measurements.training_memory(session)
-    if "load" in wanted:
-        records += measurements.first_image(session)
-    return records, measurements.layers(session) if "layers" in wanted else None
+def measure(session, only, results, save):
+    """Saves after each part, so that a run that is stopped leaves what it has."""
+    parts = {
+        "infer": lambda: measurements.throughput(session, "infer", 1) + measurements.throughput(session, "infer", 8),
+        "train": lambda: measurements.throughput(session, "train", 8),
+        "memory": lambda: measurements.training_memory(session),
+        "load": lambda: measurements.first_image(session),
+    }
+    for part in PARTS:
+        if only in (None, part):
+            if part == "layers":
+                results["layers"] = measurements.layers(session)
+            else:
+                results["measurements"] += parts[part]()
+            save()
 
 
 def main():
@@ -105,11 +109,17 @@ def main():
     session = measurements.Session(programs, peers, found, options, say)
     with session.lock.preparing():
         agreed = agreement(programs, peers, found)
-    records, layers = measure(session, options.only)
     results = {"machine": machine.describe(options.cores), "peers": found, "agreement": agreed,
-               "rounds": options.rounds, "quick": options.quick, "measurements": records, "layers": layers}
+               "rounds": options.rounds, "quick": options.quick, "measurements": [], "layers": None}
     options.out.mkdir(parents=True, exist_ok=True)
-    (options.out / "results.json").write_text(json.dumps(results, indent=1) + "\n")
+
+    def save():
+        (options.out / "results.json").write_text(json.dumps(results, indent=1) + "\n")
+
+    try:
+        measure(session, options.only, results, save)
+    except Failed as failure:
+        sys.exit(f"compare.sh: {failure}")
     report(results, options.out)
 
 

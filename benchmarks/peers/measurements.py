@@ -63,8 +63,11 @@ def one_throughput(session, mode, batch, core_count, trials):
     for who in ("torch", "onnxruntime"):
         variant = session.best.get((who, mode, batch))
         if variant:
-            with session.lock.preparing():
-                contestants.append(Peer(session.peers, who, mode, variant, batch, cores))
+            try:
+                with session.lock.preparing():
+                    contestants.append(Peer(session.peers, who, mode, variant, batch, cores))
+            except Failed as failure:
+                absent[LABELS[who]] = str(failure)
         elif VARIANTS[who][mode]:
             absent.setdefault(LABELS[who], "no variant of it ran; see the trials")
     try:
@@ -133,6 +136,9 @@ def first_image(session):
     seconds = {"ours": [], "torch": [], "onnxruntime": []}
     without_import = {"torch": [], "onnxruntime": []}
     absent = {LABELS[who]: why for who, why in session.missing.items() if who != "onednn"}
+    if not (inputs / "weights.safetensors").exists():
+        session.say("first image: left out, because the weights are written by the peers' Python and there is none")
+        return []
     session.say("from the start of a process to the first image's logits")
     with session.lock.timing():
         for _ in range(session.rounds + 1):
