@@ -140,10 +140,8 @@ def layers_one_by_one(layers):
         (_, _, _, c), (_, h, w, k), (sh, _) = record["x"], record["y"], record["stride"]
         row = [f"`{record['name']}`", "x".join(map(str, record["kernel"])) + (f" /{sh}" if sh > 1 else ""),
                f"{c} → {k}", f"{h}x{w}", words.number(record["multiply_adds"] / 1e6)]
-        row += [f"{100 * record[part]['fraction']:.0f}" for part in roofline.PARTS]
-        if theirs:
-            other = theirs[record["name"]]
-            row += [f"{100 * other[part]['gflops'] / layers['peak_gflops']:.0f}" for part in roofline.PARTS]
+        for one in (record, theirs[record["name"]]) if theirs else (record,):
+            row += [f"{100 * one[part]['gflops'] / layers['peak_gflops']:.0f}" for part in roofline.PARTS]
         rows.append(row)
     heads = ["convolution", "kernel", "channels", "grid", "million multiply-adds", "forward", "by data", "by weights"]
     return table(heads + (["oneDNN forward", "by data", "by weights"] if theirs else []), rows)

@@ -7,7 +7,7 @@
 #include <thread>
 #include <vector>
 
-#include "support/fma_peak.hpp"
+#include "fma_peak.hpp"
 
 namespace benchmarks {
 
