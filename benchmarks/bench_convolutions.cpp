@@ -22,6 +22,7 @@
 #include "support/command_line.hpp"
 #include "support/fma_peak.hpp"
 #include "support/image_size.hpp"
+#include "support/memory_bandwidth.hpp"
 
 namespace {
 
@@ -170,6 +171,7 @@ nlohmann::ordered_json measure(const Options& o) {
     throw Error("--only: the network has no convolution whose name begins with \"" + o.only + "\"");
   }
   return {{"peak_gflops", peak},
+          {"bandwidth_gb_per_s", benchmarks::memory_bandwidth_gb_per_s(o.threads)},
           {"threads", o.threads},
           {"batch", o.batch},
           {"size", o.size},

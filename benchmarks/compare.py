@@ -13,7 +13,7 @@ import subprocess
 import sys
 
 sys.dont_write_bytecode = True
-from peers import machine, measurements
+from peers import convolutions, machine, measurements
 from peers.contestants import Failed
 from report import bars, roofline, tables
 
@@ -94,7 +94,7 @@ def measure(session, only, results, save):
     for part in PARTS:
         if only in (None, part):
             if part == "layers":
-                results["layers"] = measurements.layers(session)
+                results["layers"] = convolutions.measure(session, batch=8)
             else:
                 results["measurements"] += parts[part]()
             save()

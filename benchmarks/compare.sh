@@ -17,8 +17,7 @@ done
 
 scripts/install_dependencies.sh peers
 cmake --preset release -B build/compare -DINCEPTION_BUILD_TESTS=OFF
-targets=(bench_network run_tensors summary)
-[[ ! -e benchmarks/bench_convolutions.cpp ]] || targets+=(bench_convolutions)
-cmake --build build/compare --parallel "$(nproc)" --target "${targets[@]}"
+cmake --build build/compare --parallel "$(nproc)" \
+  --target bench_network bench_convolutions run_tensors summary
 PYTHONPATH=benchmarks python3 -m peers.fetch build/peers
 exec python3 benchmarks/compare.py --programs build/compare --peers build/peers "$@"

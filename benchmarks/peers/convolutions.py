@@ -10,10 +10,6 @@ from peers.contestants import Failed, last_line, pinned, run_json
 PARTS = ("forward", "backward_data", "backward_weights")
 
 
-def is_built(programs):
-    return (programs / "benchmarks" / "bench_convolutions").exists()
-
-
 def ours(session, batch, cores):
     return run_json([session.programs / "benchmarks" / "bench_convolutions", "--batch", str(batch), "--threads",
                      str(len(cores))], cores)

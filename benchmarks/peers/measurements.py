@@ -4,7 +4,7 @@ import json
 import statistics
 import subprocess
 
-from peers import convolutions, rounds
+from peers import rounds
 from peers.contestants import LABELS, Failed, Ours, Peer, run_json, wall_seconds
 
 VARIANTS = {
@@ -156,10 +156,3 @@ def first_image(session):
                 for who in without_import if seconds[who]]
     return [{"id": "first_image", "kind": "load", "batch": 1, "cores": len(cores), "unit": "s", "better": "less",
              "results": results, "absent": absent}]
-
-
-def layers(session, batch=8):
-    """Every convolution alone: ours by bench_convolutions, oneDNN's by onednn_convolutions; turns alternate."""
-    if not convolutions.is_built(session.programs):
-        return {"missing": "bench_convolutions is not built"}
-    return convolutions.measure(session, batch)
