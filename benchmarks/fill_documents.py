@@ -21,12 +21,14 @@ def blocks(results):
     """{name of a block: its text}, of what was measured."""
     texts = {"machine": tables.machine(results)}
     if results["measurements"]:
-        texts |= {"comparison": tables.against_peers(results), "besides": tables.besides(results),
-                  "ourselves": tables.against_ourselves(results), "variants": tables.who_ran(results),
+        texts |= {"comparison picture": "![Bars of the figures below](comparison.svg)",
+                  "comparison": tables.against_peers(results), "besides": tables.besides(results), "ourselves": tables.against_ourselves(results), "variants": tables.who_ran(results),
                   "memory": tables.memory(results)}
     layers = results["layers"]
     if layers and "convolutions" in layers:
-        texts |= {"kernels": tables.layers_by_kind(layers), "layers": tables.layers_one_by_one(layers)}
+        picture = "![Roofline of the convolutions](roofline.svg)\n\n" + roofline.words(layers)
+        texts |= {"roofline picture": picture, "kernels": tables.layers_by_kind(layers),
+                  "layers": tables.layers_one_by_one(layers)}
     return {name: text for name, text in texts.items() if text}
 
 

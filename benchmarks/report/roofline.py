@@ -94,3 +94,16 @@ def picture(report):
         panel = Panel(report, part, number)
         body += panel.axes(number == 0) + panel.roof() + panel.dots()
     return svg.document(LEFT + 3 * PANEL[0] + 2 * GAP + 24, TOP + PANEL[1] + BOTTOM, body)
+
+
+def words(report):
+    """What to see in the picture, in Markdown."""
+    lines = ["The black line is what arithmetic and memory allow."]
+    if "bandwidth_gb_per_s" in report:
+        corner = report["peak_gflops"] / report["bandwidth_gb_per_s"]
+        waiting = [f"`{record['name']}`" for record in report["convolutions"] if intensity(record) < corner]
+        lines.append(f"Left of its corner, at {corner:.0f} operations a byte, a kernel has to wait for memory: "
+                     f"{', '.join(waiting) or 'none'} of the {len(report['convolutions'])}.")
+    if "convolutions" in report.get("onednn", {}):
+        lines.append("Rings are oneDNN's.")
+    return "\n".join(lines) + "\n"

@@ -69,12 +69,15 @@ PYTHON
 # Tables: medians, spreads, and ratios taken round by round.
 mkdir results
 cp "$SOURCE_DIR/tests/support/comparison.json" results/results.json
-for name in comparison ourselves machine variants besides memory kernels layers unknown; do
-  printf '<!-- measured: %s -->\nold\n<!-- /measured -->\n' $name
+for name in "comparison picture" "roofline picture" comparison ourselves machine variants besides memory kernels layers unknown; do
+  printf '<!-- measured: %s -->\nold\n<!-- /measured -->\n' "$name"
 done >page.md
 fill() { python3 "$benchmarks/fill_documents.py" results --documents page.md >out.txt 2>err.txt; }
 fill || fail "fill_documents.py must work"
 has() { grep -qxF -- "$1" page.md || { cat page.md >out.txt; fail "this line must be in the page: $1"; }; }
+has '![Bars of the figures below](comparison.svg)'
+# conv1: 2 * 19181664 operations on (299 299 3 + 149 149 32 + 864) * 4 bytes, 9.8 a byte of 20.
+has 'Left of its corner, at 20 operations a byte, a kernel has to wait for memory: `conv1` of the 4.'
 has '| training step, batch 8, one core, images/s | 11.0 (10.0–12.0) | 5.00 (4.00–11.0) |  | 2.00 |'
 has '| training step, batch 8, two cores, images/s | 21.0 (20.0–22.0) | 8.00 (8.00–8.00) |  | 2.62 |'
 has '| inference, batch 1, one core, images/s | 0.500 (0.250–0.500) | 0.500 (0.500–1.00) | missing | 0.50 |'
