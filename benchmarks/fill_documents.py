@@ -22,7 +22,8 @@ def blocks(results):
     texts = {"machine": tables.machine(results)}
     if results["measurements"]:
         texts |= {"comparison picture": "![Bars of the figures below](comparison.svg)",
-                  "comparison": tables.against_peers(results), "besides": tables.besides(results), "ourselves": tables.against_ourselves(results), "variants": tables.who_ran(results),
+                  "comparison": tables.against_peers(results), "besides": tables.besides(results),
+                  "ourselves": tables.against_ourselves(results), "variants": tables.who_ran(results),
                   "memory": tables.memory(results)}
     layers = results["layers"]
     if layers and "convolutions" in layers:
