@@ -8,6 +8,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -31,7 +32,7 @@ class Engine {
       : device_(std::move(device)),
         options_(options),
         kernels_(kernels),
-        lowered_(find_kernels(bind(lowered, options.classes), kernels)),
+        lowered_(find_kernels(bind(lowered, options.classes), kernels, options)),
         training_(training_program(lowered_.view())),
         inference_(inference_program(lowered_.view())),
         schedule_(schedule_backward(training_.view(), options.input_gradient, options.recompute)),
@@ -118,8 +119,16 @@ class Engine {
 
  private:
   static ProgramTables find_kernels(ProgramTables t,
-                                    std::span<const KernelEntry<Device, Scalar>> kernels) {
+                                    std::span<const KernelEntry<Device, Scalar>> kernels,
+                                    const ModelOptions& options) {
+    if (options.precision == Precision::bfloat16 && !std::is_same_v<Scalar, float>) {
+      throw Error(
+          "Model: Precision::bfloat16 rounds the factors of float products; a model of another "
+          "scalar "
+          "type was given: make it a Model<Network, Device, float>, or leave the precision full");
+    }
     for (Operation& o : t.operations) {
+      o.precision = options.precision;
       for (std::size_t row = 0; row < kernels.size(); ++row) {
         if (kernels[row].type == o.type) o.kernel = static_cast<int>(row);
       }

@@ -4,6 +4,8 @@
 
 #include <cstdint>
 
+#include "inception/ops/precision.hpp"
+
 namespace inception {
 
 /// How weights are drawn. fan_in and fan_out count a weight's inputs and outputs.
@@ -22,7 +24,8 @@ struct ModelOptions {
   /// Training keeps one copy of each activation: what batch norm made of it is made anew for the
   /// backward pass. Costs some 3 % of a step's time, saves some 40 % of its memory.
   bool recompute = true;
-  bool input_gradient = false;  ///< also compute the gradient with respect to the images
+  Precision precision = Precision::full;  ///< of the products; bfloat16 in float models only
+  bool input_gradient = false;            ///< also compute the gradient with respect to the images
 };
 
 /// What a forward pass is for.

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "inception/ops/precision.hpp"
 #include "inception/shape/extent.hpp"
 #include "inception/shape/window.hpp"
 
@@ -70,6 +71,7 @@ struct Operation {
   OperationId folded = none;  ///< in an inference program: the batch norm absorbed (training id)
   OperationId origin = none;  ///< its id in the lowered program, before any pass
   bool relu = false;          ///< ends with max(·, 0)
+  Precision precision = Precision::full;  ///< set by a model
 
   int in_channels = 0, out_channels = 0;
   Window window{};

@@ -3,9 +3,11 @@
 #pragma once
 
 #include <algorithm>
+#include <type_traits>
 
 #include "inception/ops/conv2d/conv2d.hpp"
 #include "inception/ops/conv2d/indirect_product.hpp"
+#include "inception/ops/conv2d/rounded_weight_gradient.hpp"
 #include "inception/ops/conv2d/weight_gradient.hpp"
 #include "inception/ops/kernel.hpp"
 #include "inception/ops/pixel_sums.hpp"
@@ -28,48 +30,56 @@ struct ConvGroup {
   /// first, so that taps side by side in dy are so in the panels too.
   PanelSource backward(Index all_out) const { return {taps, out, in, -in * all_out, 1, all_out}; }
   Index last_tap(Index all_out) const { return (taps - 1) * in * all_out; }
-  template <class Scalar>
+  template <class Scalar, class Factor>
   Index forward_size() const {
-    return padded_columns<Scalar>(out) * (taps * in + 1);  // and the bias
+    return padded_columns<Scalar>(out) * (taps * factors_of<Factor>(in) + 1);  // and the bias
   }
-  template <class Scalar>
+  template <class Scalar, class Factor>
   Index backward_size() const {
-    return padded_columns<Scalar>(in) * taps * out;
+    return padded_columns<Scalar>(in) * taps * factors_of<Factor>(out);
   }
 };
 
-template <class Scalar>
+template <class Scalar, class Factor>
 struct ConvForwardScratch {
-  ConvForwardScratch(Scratch& scratch, const Operation& o, int threads)
-      : packed(scratch.take<Scalar>(ConvGroup(o).forward_size<Scalar>() * o.groups)),
+  ConvForwardScratch(Scratch& scratch, const Operation& o, int threads, const Shape& x,
+                     const Shape& y)
+      : packed(scratch.take<Scalar>(ConvGroup(o).forward_size<Scalar, Factor>() * o.groups)),
         taps(scratch.take<Tap>(o.window.taps())),
-        product(scratch, threads, o.window.taps(), o.in_channels / o.groups) {}
+        product(scratch, threads, o.window.taps(), factors_of<Factor>(o.in_channels / o.groups)),
+        source(scratch, window_range(o.window, x, y), x.n, o.in_channels / o.groups, threads) {}
 
   Scalar* packed;
   Tap* taps;
-  IndirectScratch<Scalar> product;
+  IndirectScratch<Scalar, Factor> product;
+  SourceScratch<Factor> source;
 };
 
-template <class Scalar>
+template <class Scalar, class Factor>
 struct ConvBackwardScratch {
   ConvBackwardScratch(Scratch& scratch, const Operation& o, int threads, const Shape& x, bool dense,
                       const Shape& y)
-      : cuts(o.window, {x.n, x.h, x.w, x.c / o.groups}, {y.n, y.h, y.w, y.c / o.groups},
-             dense && o.groups == 1, threads),
+      : cuts(o.window, gradient_shape<Factor>(x, o.groups), gradient_shape<Factor>(y, o.groups),
+             !std::is_same_v<Scalar, Factor> || (dense && o.groups == 1), threads),
         masked(scratch.take<Scalar>(o.relu ? y.size() : 0)),
-        packed(scratch.take<Scalar>(ConvGroup(o).backward_size<Scalar>())),
+        packed(scratch.take<Factor>(ConvGroup(o).backward_size<Scalar, Factor>())),
         sums(scratch.take<Scalar>(o.bias ? sum_blocks(y) * o.out_channels : 0)),
         taps(scratch.take<Tap>(o.window.taps())),
-        product(scratch, threads, o.window.taps(), o.out_channels / o.groups),
-        weights(scratch, cuts, threads) {}
+        product(scratch, threads, o.window.taps(), factors_of<Factor>(o.out_channels / o.groups)),
+        source(scratch, phase_range(o.window, x, y), y.n, o.out_channels / o.groups, threads),
+        weights(scratch, cuts, threads),
+        gradient_source(scratch, window_range(o.window, x, y), {x.n, x.h, x.w, x.c / o.groups},
+                        threads) {}
 
   GradientCuts<Scalar> cuts;
   Scalar* masked;  ///< [pixels][K], dy where y > 0
-  Scalar* packed;
+  Factor* packed;
   Scalar* sums;
   Tap* taps;
-  IndirectScratch<Scalar> product;
-  WeightGradientScratch<Scalar> weights;
+  IndirectScratch<Scalar, Factor> product;
+  SourceScratch<Factor> source;
+  WeightGradientScratch<Scalar, Factor> weights;
+  GradientSourceScratch<Factor> gradient_source;
 };
 
 /// dy where y > 0, else 0: the gradient before the fused ReLU.
@@ -91,24 +101,24 @@ View<const Scalar> masked_gradient(const Cpu& cpu, View<const Scalar> y, View<co
 
 /// dx by the transposed product. A stride above 1 splits the pixels of dx into phases, each of which
 /// is reached by some of the taps only.
-template <class Scalar>
+template <class Scalar, class Factor>
 void conv_backward_data(const BackwardContext<Cpu, Scalar>& ctx, View<const Scalar> dy,
-                        const ConvBackwardScratch<Scalar>& scratch) {
+                        const ConvBackwardScratch<Scalar, Factor>& scratch) {
   const Operation& o = *ctx.operation;
   const Window& w = o.window;
   const ConvGroup group(o);
   for (int g = 0; g < o.groups; ++g) {
-    pack_panels<Scalar>(*ctx.device, group.backward(o.out_channels),
-                        ctx.parameters[0] + group.last_tap(o.out_channels) + g * group.out, nullptr,
-                        scratch.packed);
-    IndirectProduct<Scalar> product{.source = dy.slice(g * group.out, group.out),
-                                    .destination = ctx.dx[0].slice(g * group.in, group.in),
-                                    .step = w.stride,
-                                    .source_step = {1, 1},
-                                    .taps = scratch.taps,
-                                    .panel_taps = group.taps,
-                                    .panels = scratch.packed,
-                                    .accumulate = ctx.accumulate[0]};
+    const Scalar* none = nullptr;
+    pack_panels(*ctx.device, group.backward(o.out_channels),
+                ctx.parameters[0] + group.last_tap(o.out_channels) + g * group.out, none,
+                scratch.packed);
+    IndirectProduct<Scalar, Factor> product{.destination = ctx.dx[0].slice(g * group.in, group.in),
+                                            .step = w.stride,
+                                            .source_step = {1, 1},
+                                            .taps = scratch.taps,
+                                            .panel_taps = group.taps,
+                                            .panels = scratch.packed,
+                                            .accumulate = ctx.accumulate[0]};
     const Extent grid = ctx.dx[0].shape.extent();
     for (int a = 0; a < std::min(w.stride.height, grid.height); ++a) {
       for (int b = 0; b < std::min(w.stride.width, grid.width); ++b) {
@@ -125,27 +135,27 @@ void conv_backward_data(const BackwardContext<Cpu, Scalar>& ctx, View<const Scal
         product.start = {a, b};
         product.positions = {(grid.height - a + w.stride.height - 1) / w.stride.height,
                              (grid.width - b + w.stride.width - 1) / w.stride.width};
-        indirect_product(*ctx.device, product, scratch.product);
+        indirect_product(*ctx.device, dy.slice(g * group.out, group.out), product, scratch.product,
+                         scratch.source);
       }
     }
   }
 }
 
-}  // namespace detail
-
-template <class Scalar>
-struct DeviceKernel<ops::Conv2d, Cpu, Scalar> {
+/// The kernels for one kind of factors.
+template <class Scalar, class Factor>
+struct ConvKernel {
   static Index prepared_size(const Operation& o) {
-    return detail::ConvGroup(o).template forward_size<Scalar>() * o.groups;
+    return ConvGroup(o).template forward_size<Scalar, Factor>() * o.groups;
   }
 
   /// Per group: the bias padded to whole vectors, then the panels.
   static void prepare(const Cpu& cpu, const Operation& o, const Scalar* weight, const Scalar* bias,
                       FoldedNorm<Scalar> folded, Scalar* prepared) {
-    const detail::ConvGroup group(o);
-    const Index padded = detail::padded_columns<Scalar>(group.out);
+    const ConvGroup group(o);
+    const Index padded = padded_columns<Scalar>(group.out);
     for (int g = 0; g < o.groups; ++g) {
-      Scalar* to = prepared + g * group.template forward_size<Scalar>();
+      Scalar* to = prepared + g * group.template forward_size<Scalar, Factor>();
       for (Index k = 0; k < padded; ++k) {
         const Index channel = g * group.out + k;
         to[k] = k < group.out && bias != nullptr ? bias[channel] : Scalar{0};
@@ -153,24 +163,25 @@ struct DeviceKernel<ops::Conv2d, Cpu, Scalar> {
           to[k] = to[k] * folded.scale[channel] + folded.shift[channel];
         }
       }
-      detail::pack_panels<Scalar>(cpu, group.forward(o.out_channels), weight + g * group.out,
-                                  folded.scale == nullptr ? nullptr : folded.scale + g * group.out,
-                                  to + padded);
+      pack_panels(cpu, group.forward(o.out_channels), weight + g * group.out,
+                  folded.scale == nullptr ? nullptr : folded.scale + g * group.out,
+                  reinterpret_cast<Factor*>(to + padded));
     }
   }
 
-  static Index forward_scratch(const Cpu& cpu, const Operation& o, Shape, Shape) {
+  static Index forward_scratch(const Cpu& cpu, const Operation& o, Shape x, Shape y) {
     Scratch scratch;
-    detail::ConvForwardScratch<Scalar>(scratch, o, cpu.threads());
+    ConvForwardScratch<Scalar, Factor>(scratch, o, cpu.threads(), x, y);
     return scratch.bytes();
   }
 
   static void forward(const ForwardContext<Cpu, Scalar>& ctx) {
     const Operation& o = *ctx.operation;
     const Window& w = o.window;
-    const detail::ConvGroup group(o);
+    const ConvGroup group(o);
     Scratch memory(ctx.scratch);
-    const detail::ConvForwardScratch<Scalar> scratch(memory, o, ctx.device->threads());
+    const ConvForwardScratch<Scalar, Factor> scratch(memory, o, ctx.device->threads(),
+                                                     ctx.x[0].shape, ctx.y.shape);
     const Scalar* prepared = ctx.prepared;
     if (prepared == nullptr) {
       prepare(*ctx.device, o, ctx.parameters[0], o.bias ? ctx.parameters[1] : nullptr, {},
@@ -182,9 +193,8 @@ struct DeviceKernel<ops::Conv2d, Cpu, Scalar> {
                          t % w.kernel.width * w.dilation.width - w.padding.width, t};
     }
     for (int g = 0; g < o.groups; ++g) {
-      const Scalar* of_group = prepared + g * group.template forward_size<Scalar>();
-      const detail::IndirectProduct<Scalar> product{
-          .source = ctx.x[0].slice(g * group.in, group.in),
+      const Scalar* of_group = prepared + g * group.template forward_size<Scalar, Factor>();
+      const IndirectProduct<Scalar, Factor> product{
           .destination = ctx.y.slice(g * group.out, group.out),
           .positions = ctx.y.shape.extent(),
           .start = {0, 0},
@@ -193,42 +203,84 @@ struct DeviceKernel<ops::Conv2d, Cpu, Scalar> {
           .taps = scratch.taps,
           .tap_count = group.taps,
           .panel_taps = group.taps,
-          .panels = of_group + detail::padded_columns<Scalar>(group.out),
+          .panels = reinterpret_cast<const Factor*>(of_group + padded_columns<Scalar>(group.out)),
           .bias = of_group,
           .relu = o.relu};
-      detail::indirect_product(*ctx.device, product, scratch.product);
+      indirect_product(*ctx.device, ctx.x[0].slice(g * group.in, group.in), product,
+                       scratch.product, scratch.source);
     }
   }
 
   static Index backward_scratch(const Cpu& cpu, const Operation& o, Shape x, Shape y) {
     Scratch scratch;
-    detail::ConvBackwardScratch<Scalar>(scratch, o, cpu.threads(), x, false, y);
+    ConvBackwardScratch<Scalar, Factor>(scratch, o, cpu.threads(), x, false, y);
     return scratch.bytes();
   }
 
   static void backward(const BackwardContext<Cpu, Scalar>& ctx) {
     const Operation& o = *ctx.operation;
-    const detail::ConvGroup group(o);
+    const ConvGroup group(o);
     Scratch memory(ctx.scratch);
-    const detail::ConvBackwardScratch<Scalar> scratch(
+    const ConvBackwardScratch<Scalar, Factor> scratch(
         memory, o, ctx.device->threads(), ctx.x[0].shape, ctx.x[0].dense(), ctx.dy.shape);
     const View<const Scalar> dy =
-        o.relu ? detail::masked_gradient(*ctx.device, ctx.y, ctx.dy, scratch.masked) : ctx.dy;
+        o.relu ? masked_gradient(*ctx.device, ctx.y, ctx.dy, scratch.masked) : ctx.dy;
     if (ctx.parameter_gradients[0] != nullptr) {
       for (int g = 0; g < o.groups; ++g) {
-        const detail::WeightGradient<Scalar> gradient{
+        const WeightGradient<Scalar, Factor> gradient{
             .window = o.window,
             .x = ctx.x[0].slice(g * group.in, group.in),
             .dy = dy.slice(g * group.out, group.out),
             .dw = ctx.parameter_gradients[0] + g * group.out,
-            .row_stride = o.out_channels};
-        detail::weight_gradient(*ctx.device, gradient, scratch.cuts, scratch.weights);
+            .row_stride = o.out_channels,
+            .images = gradient_shape<Factor>(dy.shape, 1).n};
+        weight_gradient(*ctx.device, gradient, scratch.cuts, scratch.weights,
+                        scratch.gradient_source);
       }
     }
     if (o.bias && ctx.parameter_gradients[1] != nullptr) {
-      detail::pixel_sums<Scalar>(*ctx.device, dy, scratch.sums, ctx.parameter_gradients[1]);
+      pixel_sums<Scalar>(*ctx.device, dy, scratch.sums, ctx.parameter_gradients[1]);
     }
-    if (ctx.dx[0]) detail::conv_backward_data(ctx, dy, scratch);
+    if (ctx.dx[0]) conv_backward_data(ctx, dy, scratch);
+  }
+};
+
+}  // namespace detail
+
+/// Chooses the factors by the operation's precision; in other types than float it is full.
+template <class Scalar>
+struct DeviceKernel<ops::Conv2d, Cpu, Scalar> {
+  template <class Call>
+  static decltype(auto) with_kernel(const Operation& o, Call call) {
+    if constexpr (std::is_same_v<Scalar, float>) {
+      if (o.precision == Precision::bfloat16) {
+#if defined(__AVX512BF16__)
+        if (simd::pairs_pay()) return call(detail::ConvKernel<float, simd::BFloat16Pair>());
+#endif
+        return call(detail::ConvKernel<float, simd::RoundedFloat>());
+      }
+    }
+    return call(detail::ConvKernel<Scalar, Scalar>());
+  }
+
+  static Index prepared_size(const Operation& o) {
+    return with_kernel(o, [&](auto kernel) { return kernel.prepared_size(o); });
+  }
+  static void prepare(const Cpu& cpu, const Operation& o, const Scalar* weight, const Scalar* bias,
+                      FoldedNorm<Scalar> folded, Scalar* prepared) {
+    with_kernel(o, [&](auto kernel) { kernel.prepare(cpu, o, weight, bias, folded, prepared); });
+  }
+  static Index forward_scratch(const Cpu& cpu, const Operation& o, Shape x, Shape y) {
+    return with_kernel(o, [&](auto kernel) { return kernel.forward_scratch(cpu, o, x, y); });
+  }
+  static void forward(const ForwardContext<Cpu, Scalar>& ctx) {
+    with_kernel(*ctx.operation, [&](auto kernel) { kernel.forward(ctx); });
+  }
+  static Index backward_scratch(const Cpu& cpu, const Operation& o, Shape x, Shape y) {
+    return with_kernel(o, [&](auto kernel) { return kernel.backward_scratch(cpu, o, x, y); });
+  }
+  static void backward(const BackwardContext<Cpu, Scalar>& ctx) {
+    with_kernel(*ctx.operation, [&](auto kernel) { kernel.backward(ctx); });
   }
 };
 

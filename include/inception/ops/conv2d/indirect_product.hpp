@@ -22,9 +22,9 @@ struct Tap {
 ///
 /// Serves the forward pass, and the backward pass by data (once for each phase of the stride).
 /// Source   Dukhan, "The indirect convolution algorithm", arXiv:1907.02129
-template <class Scalar>
+template <class Scalar, class Factor = Scalar>
 struct IndirectProduct {
-  View<const Scalar> source{};
+  View<const Factor> source{};
   View<Scalar> destination{};
   Extent positions{};
   Extent start{}, step{};
@@ -32,32 +32,32 @@ struct IndirectProduct {
   const Tap* taps = nullptr;
   int tap_count = 0;
   int panel_taps = 0;              ///< taps in the panels, of which `taps` are some
-  const Scalar* panels = nullptr;  ///< pack_panels' order; rows are the source's channels
+  const Factor* panels = nullptr;  ///< pack_panels' order; rows are the source's channels
   const Scalar* bias = nullptr;    ///< padded to whole vectors, or null
   bool relu = false;
   bool accumulate = false;
 };
 
 /// Scratch of indirect_product().
-template <class Scalar>
+template <class Scalar, class Factor = Scalar>
 struct IndirectScratch {
   static constexpr int tiles_at_once = 16;
 
   IndirectScratch(Scratch& scratch, int threads, int taps, Index channels)
-      : zeros(scratch.take<Scalar>(channels)),
+      : zeros(scratch.take<Factor>(channels)),
         sinks(scratch.take<Scalar>(threads * panel_width<Scalar>)),
-        pixels(scratch.take<const Scalar*>(pixels_of(taps) * threads)),
+        pixels(scratch.take<const Factor*>(pixels_of(taps) * threads)),
         outputs(scratch.take<Scalar*>(outputs_each * threads)),
-        weights(scratch.take<const Scalar*>(Index{taps} * threads)) {}
+        weights(scratch.take<const Factor*>(Index{taps} * threads)) {}
 
   static Index pixels_of(int taps) { return Index{tiles_at_once} * taps * simd::block_rows; }
   static constexpr Index outputs_each = tiles_at_once * simd::block_rows;
 
-  Scalar* zeros;           ///< [channels], the padding
+  Factor* zeros;           ///< [channels], the padding
   Scalar* sinks;           ///< [threads][panel_width], where rows beyond the last pixel are written
-  const Scalar** pixels;   ///< [threads][tiles][taps][block_rows]
+  const Factor** pixels;   ///< [threads][tiles][taps][block_rows]
   Scalar** outputs;        ///< [threads][tiles][block_rows]
-  const Scalar** weights;  ///< [threads][taps]
+  const Factor** weights;  ///< [threads][taps]
 };
 
 /// Rows and columns that the taps reach from a position: all pixels of a position from `first` up to,
@@ -82,9 +82,9 @@ struct TapReach {
 };
 
 /// Points one row of a tile at its pixels; those outside the source read zeros.
-template <class Scalar>
-void point_row(const IndirectProduct<Scalar>& p, Index n, int row, int column, const Scalar* zeros,
-               const Scalar** pixels) {
+template <class Scalar, class Factor>
+void point_row(const IndirectProduct<Scalar, Factor>& p, Index n, int row, int column,
+               const Factor* zeros, const Factor** pixels) {
   for (int t = 0; t < p.tap_count; ++t) {
     const int y = row + p.taps[t].row, x = column + p.taps[t].column;
     const bool inside = y >= 0 && y < p.source.shape.h && x >= 0 && x < p.source.shape.w;
@@ -94,12 +94,13 @@ void point_row(const IndirectProduct<Scalar>& p, Index n, int row, int column, c
 
 /// Points a tile's rows at their pixels; rows beyond the last position read zeros. Returns whether
 /// every tap of every row lies inside the source.
-template <class Scalar>
-bool point_tile(const IndirectProduct<Scalar>& p, const TapReach& reach, const Scalar* zeros,
-                Scalar* sink, Index first, Index count, const Scalar** pixels, Scalar** outputs) {
+template <class Scalar, class Factor>
+bool point_tile(const IndirectProduct<Scalar, Factor>& p, const TapReach& reach,
+                const Factor* zeros, Scalar* sink, Index first, Index count, const Factor** pixels,
+                Scalar** outputs) {
   constexpr int rows = simd::block_rows;
   const Index per_image = p.positions.area();
-  const Scalar* origins[rows];  // where a tap at (0, 0) would point
+  const Factor* origins[rows];  // where a tap at (0, 0) would point
   bool all_inside = count == rows;
   Index n = first / per_image;
   int i = static_cast<int>(first % per_image) / p.positions.width;
@@ -127,7 +128,7 @@ bool point_tile(const IndirectProduct<Scalar>& p, const TapReach& reach, const S
   for (int t = 0; t < p.tap_count; ++t) {
     const Index offset =
         (p.taps[t].row * p.source.shape.w + p.taps[t].column) * p.source.pixel_stride;
-    const Scalar** to = pixels + t * rows;
+    const Factor** to = pixels + t * rows;
     if (all_inside) {
       for (int r = 0; r < rows; ++r) to[r] = origins[r] + offset;
     } else {
@@ -141,8 +142,8 @@ bool point_tile(const IndirectProduct<Scalar>& p, const TapReach& reach, const S
 
 /// How many taps lie side by side, in the source as well as in the panels: where no padding is
 /// touched, such a run is one tap of so many times the channels. 1 where it would not pay.
-template <class Scalar>
-int run_of_taps(const IndirectProduct<Scalar>& p) {
+template <class Scalar, class Factor>
+int run_of_taps(const IndirectProduct<Scalar, Factor>& p) {
   constexpr Index many_channels = 64;  // the loop over the channels is long enough
   if (!p.source.dense() || p.source.shape.c >= many_channels) return 1;
   const auto follows = [&](int t) {
@@ -160,8 +161,8 @@ int run_of_taps(const IndirectProduct<Scalar>& p) {
 }
 
 /// Takes every `run`th row of pointers.
-template <class Scalar>
-void join_taps(int taps, int run, const Scalar** pixels) {
+template <class Factor>
+void join_taps(int taps, int run, const Factor** pixels) {
   for (int t = 1; t < taps / run; ++t) {
     std::copy_n(pixels + t * run * simd::block_rows, simd::block_rows,
                 pixels + t * simd::block_rows);
@@ -170,39 +171,43 @@ void join_taps(int taps, int run, const Scalar** pixels) {
 
 /// Computes the product on all threads. Each output is one thread's work, summed in one order, so
 /// neither the split nor the number of threads changes a bit.
-template <class Scalar>
-void indirect_product(const Cpu& cpu, const IndirectProduct<Scalar>& p,
-                      const IndirectScratch<Scalar>& scratch) {
+///
+/// source_of(first, last, worker) gives the source as positions [first, last) shall read it.
+template <class Scalar, class Factor, class SourceOf>
+void indirect_product(const Cpu& cpu, const IndirectProduct<Scalar, Factor>& whole,
+                      const IndirectScratch<Scalar, Factor>& scratch, SourceOf source_of) {
   constexpr int rows = simd::block_rows;
   constexpr int full = panel_width<Scalar>;
-  using Memory = IndirectScratch<Scalar>;
-  const Index channels = p.source.shape.c;
-  const Index columns = p.destination.shape.c;
-  const Index total = p.source.shape.n * p.positions.area();
+  using Memory = IndirectScratch<Scalar, Factor>;
+  const Index channels = whole.source.shape.c;
+  const Index columns = whole.destination.shape.c;
+  const Index total = whole.source.shape.n * whole.positions.area();
   if (total == 0) return;
   const Index tiles = (total + rows - 1) / rows;
   const Index panels = panel_count<Scalar>(columns);
-  const TapReach reach(p.taps, p.tap_count, p.source.shape.extent());
-  const int run = run_of_taps(p);
+  const TapReach reach(whole.taps, whole.tap_count, whole.source.shape.extent());
+  const int run = run_of_taps(whole);
 
   // Blocks of tiles share their pointers over all panels; few blocks are split by panels as well.
   const Index wanted = 4 * cpu.threads();
   const Index block = std::clamp<Index>(tiles / wanted, 1, Memory::tiles_at_once);
   const Index blocks = (tiles + block - 1) / block;
   const Index splits = std::clamp<Index>(wanted / blocks, 1, panels);
-  std::fill_n(scratch.zeros, channels, Scalar{0});
+  std::fill_n(scratch.zeros, channels, Factor{});
 
   cpu.parallel_for(blocks * splits, [&](Index item, int worker) {
     const Index first_tile = item / splits * block;
     const Index last_tile = std::min(tiles, first_tile + block);
     const Index split = item % splits;
-    const Scalar** pixels = scratch.pixels + worker * Memory::pixels_of(p.tap_count);
+    IndirectProduct<Scalar, Factor> p = whole;
+    p.source = source_of(first_tile * rows, std::min(total, last_tile * rows), worker);
+    const Factor** pixels = scratch.pixels + worker * Memory::pixels_of(p.tap_count);
     Scalar** outputs = scratch.outputs + worker * Memory::outputs_each;
-    const Scalar** weights = scratch.weights + Index{worker} * p.tap_count;
+    const Factor** weights = scratch.weights + Index{worker} * p.tap_count;
     bool joined[Memory::tiles_at_once];
     for (Index tile = first_tile; tile < last_tile; ++tile) {
       const Index local = tile - first_tile;
-      const Scalar** of_tile = pixels + local * p.tap_count * rows;
+      const Factor** of_tile = pixels + local * p.tap_count * rows;
       joined[local] =
           point_tile(p, reach, scratch.zeros, scratch.sinks + worker * full, tile * rows,
                      std::min<Index>(rows, total - tile * rows), of_tile, outputs + local * rows) &&
@@ -211,7 +216,7 @@ void indirect_product(const Cpu& cpu, const IndirectProduct<Scalar>& p,
     }
     for (Index panel = split * panels / splits; panel < (split + 1) * panels / splits; ++panel) {
       const int width = width_of_panel<Scalar>(columns, panel);
-      const Scalar* weights_of_panel = p.panels + panel * full * p.panel_taps * channels;
+      const Factor* weights_of_panel = p.panels + panel * full * p.panel_taps * channels;
       for (int t = 0; t < p.tap_count; ++t) {
         weights[t] = weights_of_panel + p.taps[t].index * channels * width;
       }
@@ -222,7 +227,7 @@ void indirect_product(const Cpu& cpu, const IndirectProduct<Scalar>& p,
         for (int r = 0; r < rows; ++r) {
           moved[r] = outputs[local * rows + r] + (r < here ? panel * full : 0);
         }
-        ProductTile<Scalar> job{
+        ProductTile<Scalar, Factor> job{
             .pixels = pixels + local * p.tap_count * rows,
             .weights = weights,
             .weight_step = joined[local] ? run : 1,
@@ -234,9 +239,9 @@ void indirect_product(const Cpu& cpu, const IndirectProduct<Scalar>& p,
             .relu = p.relu,
             .accumulate = p.accumulate};
         if (width == full) {
-          product_tile_of_rows<Scalar, 2>(here, job);
+          product_tile_of_rows<2>(here, job);
         } else {
-          product_tile_of_rows<Scalar, 1>(here, job);
+          product_tile_of_rows<1>(here, job);
         }
       }
     }

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <type_traits>
 
+#include "inception/ops/bfloat16.hpp"
 #include "inception/ops/conv2d/panels.hpp"
 
 namespace inception::detail {
@@ -22,12 +23,14 @@ inline constexpr Index gathering_panels = 4;
 inline constexpr Index gathered_channels = 48;
 
 /// dw[r][k] += Σ_p x[p][r] · dy[p][k], or = where it is the first run.
-template <class Scalar>
+///
+/// A Factor is what is multiplied: a scalar, or a pair of bfloat16 from the same pixel of two images.
+template <class Scalar, class Factor = Scalar>
 struct OuterProduct {
-  const Scalar* const* x = nullptr;    ///< [pixels] pointers to the first channel
-  Scalar* gathered = nullptr;          ///< memory of gather_channels()
+  const Factor* const* x = nullptr;    ///< [pixels] pointers to the first channel
+  Factor* gathered = nullptr;          ///< memory of gather_channels()
   const std::int32_t* rows = nullptr;  ///< [pixels] where in `dy` the gradient of the pixel begins
-  const Scalar* dy = nullptr;          ///< [panels][run][panel_width]
+  const Factor* dy = nullptr;          ///< [panels][run][panel_width]
   int pixels = 0;
   Scalar* dw = nullptr;  ///< element (first channel, first column)
   Index row_stride = 0;
@@ -36,13 +39,13 @@ struct OuterProduct {
 };
 
 /// `Rows` input channels from `channel` on, panel `panel`. `Gathered`: x is read from the copy.
-template <class Scalar, int Rows, int Vectors, bool Gathered>
-void outer_block(const OuterProduct<Scalar>& job, Index channel, Index panel,
-                 const Scalar* gathered) {
+template <int Rows, int Vectors, bool Gathered, class Scalar, class Factor>
+void outer_block(const OuterProduct<Scalar, Factor>& job, Index channel, Index panel,
+                 const Factor* gathered) {
   using Vector = simd::Vector<Scalar>;
   constexpr int lanes = simd::lanes<Scalar>;
   constexpr int full = panel_width<Scalar>;
-  const Scalar* const panel_of_dy = job.dy + panel * full * gradient_run;
+  const Factor* const panel_of_dy = job.dy + panel * full * gradient_run;
   Scalar* const dw = job.dw + channel * job.row_stride + panel * full;
   const int columns = static_cast<int>(std::min<Index>(full, job.columns - panel * full));
   Vector sum[Rows * Vectors];
@@ -54,16 +57,16 @@ void outer_block(const OuterProduct<Scalar>& job, Index channel, Index panel,
     }
   });
   for (int p = 0; p < job.pixels; ++p, gathered += Rows) {
-    const Scalar* pixel = Gathered ? gathered : job.x[p] + channel;
-    const Scalar* dy = panel_of_dy + job.rows[p];
-    Vector gradient[Vectors];
+    const Factor* pixel = Gathered ? gathered : job.x[p] + channel;
+    const Factor* dy = panel_of_dy + job.rows[p];
+    simd::Vector<Factor> gradient[Vectors];
     simd::unroll<Vectors>([&](auto v) __attribute__((always_inline)) {
       gradient[v] = simd::load(dy + v * lanes);
     });
     simd::unroll<Rows>([&](auto r) __attribute__((always_inline)) {
-      const Scalar value = pixel[r];
+      const Factor value = pixel[r];
       simd::unroll<Vectors>([&](auto v) __attribute__((always_inline)) {
-        sum[r * Vectors + v] += gradient[v] * value;
+        simd::multiply_add(sum[r * Vectors + v], gradient[v], value);
       });
     });
   }
@@ -107,13 +110,13 @@ __attribute__((always_inline)) inline void for_each_block(Index channels, Visit&
 
 /// Copies `channels` of every pixel from `first` on into [block][pixel][rows of the block]; the block
 /// of channel c begins at c · gradient_run.
-template <class Scalar>
-void gather_channels(const OuterProduct<Scalar>& job, Index first, Index channels) {
+template <class Scalar, class Factor>
+void gather_channels(const OuterProduct<Scalar, Factor>& job, Index first, Index channels) {
   for (int p = 0; p < job.pixels; ++p) {
-    const Scalar* pixel = job.x[p] + first;
+    const Factor* pixel = job.x[p] + first;
     for_each_block(
         channels, [&](Index c, auto rows) __attribute__((always_inline)) {
-          std::memcpy(job.gathered + c * gradient_run + p * rows, pixel + c, rows * sizeof(Scalar));
+          std::memcpy(job.gathered + c * gradient_run + p * rows, pixel + c, rows * sizeof(Factor));
         });
   }
 }
@@ -123,18 +126,18 @@ void gather_channels(const OuterProduct<Scalar>& job, Index first, Index channel
 /// Either the panels are the outer loop: a panel stays in the first cache. Or, where several panels
 /// read them, the channels are: some whole cache lines of each pixel are copied first, since pixels
 /// lie so far apart that they share a few of the cache's sets.
-template <class Scalar>
-void outer_product(const OuterProduct<Scalar>& job, Index channels) {
+template <class Scalar, class Factor>
+void outer_product(const OuterProduct<Scalar, Factor>& job, Index channels) {
   const Index vectors = padded_columns<Scalar>(job.columns) / simd::lanes<Scalar>;
   if (vectors < 2 * gathering_panels) {
     for (Index panel = 0; panel < vectors / 2; ++panel) {
       for_each_block(channels, [&](Index c, auto rows) {
-        outer_block<Scalar, rows, 2, false>(job, c, panel, nullptr);
+        outer_block<rows, 2, false>(job, c, panel, nullptr);
       });
     }
     if (vectors % 2 == 1) {
       for_each_block(channels, [&](Index c, auto rows) {
-        outer_block<Scalar, rows, 1, false>(job, c, vectors / 2, nullptr);
+        outer_block<rows, 1, false>(job, c, vectors / 2, nullptr);
       });
     }
     return;
@@ -143,11 +146,11 @@ void outer_product(const OuterProduct<Scalar>& job, Index channels) {
     const Index some = std::min(gathered_channels, channels - first);
     gather_channels(job, first, some);
     for_each_block(some, [&](Index c, auto rows) {
-      const Scalar* block = job.gathered + c * gradient_run;
+      const Factor* block = job.gathered + c * gradient_run;
       for (Index panel = 0; panel < vectors / 2; ++panel) {
-        outer_block<Scalar, rows, 2, true>(job, first + c, panel, block);
+        outer_block<rows, 2, true>(job, first + c, panel, block);
       }
-      if (vectors % 2 == 1) outer_block<Scalar, rows, 1, true>(job, first + c, vectors / 2, block);
+      if (vectors % 2 == 1) outer_block<rows, 1, true>(job, first + c, vectors / 2, block);
     });
   }
 }

@@ -4,15 +4,18 @@
 
 #include <algorithm>
 
+#include "inception/ops/bfloat16.hpp"
 #include "inception/ops/conv2d/panels.hpp"
 
 namespace inception::detail {
 
 /// One tile of an indirect product: out[p][k] = bias[k] + Σ_{t,c} x[t][p][c] · w[t][c][k].
-template <class Scalar>
+///
+/// A Factor is what is multiplied: a scalar, or a pair of bfloat16 that counts as one channel.
+template <class Scalar, class Factor = Scalar>
 struct ProductTile {
-  const Scalar* const* pixels = nullptr;   ///< [taps][simd::block_rows] pointers to input pixels
-  const Scalar* const* weights = nullptr;  ///< [taps] pointers to [channels][width]
+  const Factor* const* pixels = nullptr;   ///< [taps][simd::block_rows] pointers to input pixels
+  const Factor* const* weights = nullptr;  ///< [taps] pointers to [channels][width]
   int weight_step = 1;                     ///< pointers from one tap's weights to the next tap's
   int taps = 0;
   Index channels = 0;
@@ -31,8 +34,8 @@ inline constexpr Index product_chunk = 256;
 inline constexpr int prefetch_rows = 16;
 
 /// Rows and vectors are fixed, so that the block of accumulators lives in registers.
-template <class Scalar, int Rows, int Vectors>
-void product_tile(const ProductTile<Scalar>& tile) {
+template <int Rows, int Vectors, class Scalar, class Factor>
+void product_tile(const ProductTile<Scalar, Factor>& tile) {
   using Vector = simd::Vector<Scalar>;
   constexpr int lanes = simd::lanes<Scalar>;
   constexpr int width = Vectors * lanes;
@@ -45,8 +48,8 @@ void product_tile(const ProductTile<Scalar>& tile) {
   });
   Index room = product_chunk;
   for (int t = 0; t < tile.taps; ++t) {
-    const Scalar* const* x = tile.pixels + t * simd::block_rows;
-    const Scalar* w = tile.weights[t * tile.weight_step];
+    const Factor* const* x = tile.pixels + t * simd::block_rows;
+    const Factor* w = tile.weights[t * tile.weight_step];
     for (Index c = 0; c < tile.channels;) {
       const Index end = std::min(tile.channels, c + room);
       room -= end - c;
@@ -55,14 +58,14 @@ void product_tile(const ProductTile<Scalar>& tile) {
         simd::unroll<Vectors>([&](auto v) __attribute__((always_inline)) {
           __builtin_prefetch(w + (prefetch_rows * Vectors + v) * lanes);
         });
-        Vector columns[Vectors];
+        simd::Vector<Factor> columns[Vectors];
         simd::unroll<Vectors>([&](auto v) __attribute__((always_inline)) {
           columns[v] = simd::load(w + v * lanes);
         });
         simd::unroll<Rows>([&](auto r) __attribute__((always_inline)) {
-          const Scalar pixel = x[r][c];
+          const Factor pixel = x[r][c];
           simd::unroll<Vectors>([&](auto v) __attribute__((always_inline)) {
-            sum[r * Vectors + v] += columns[v] * pixel;
+            simd::multiply_add(sum[r * Vectors + v], columns[v], pixel);
           });
         });
       }
@@ -95,17 +98,17 @@ void product_tile(const ProductTile<Scalar>& tile) {
 
 /// Calls the instance with the fewest rows that hold `rows` pixels. Pointers of the rows beyond must
 /// be readable; outputs of them must be writable somewhere harmless.
-template <class Scalar, int Vectors>
-void product_tile_of_rows(int rows, const ProductTile<Scalar>& tile) {
+template <int Vectors, class Scalar, class Factor>
+void product_tile_of_rows(int rows, const ProductTile<Scalar, Factor>& tile) {
   constexpr int full = simd::block_rows;
   if (rows <= 1) {
-    product_tile<Scalar, 1, Vectors>(tile);
+    product_tile<1, Vectors>(tile);
   } else if (rows <= full / 3) {
-    product_tile<Scalar, full / 3, Vectors>(tile);
+    product_tile<full / 3, Vectors>(tile);
   } else if (rows <= 2 * full / 3) {
-    product_tile<Scalar, 2 * full / 3, Vectors>(tile);
+    product_tile<2 * full / 3, Vectors>(tile);
   } else {
-    product_tile<Scalar, full, Vectors>(tile);
+    product_tile<full, Vectors>(tile);
   }
 }
 

@@ -6,6 +6,7 @@
 
 #include "inception/ops/conv2d/outer_product.hpp"
 #include "inception/ops/conv2d/panels.hpp"
+#include "inception/ops/conv2d/rounded_gradient.hpp"
 #include "inception/ops/scratch.hpp"
 #include "inception/ops/view.hpp"
 #include "inception/shape/window.hpp"
@@ -13,12 +14,15 @@
 namespace inception::detail {
 
 /// dw[u,v,c,k] = Σ_{n,i,j} x[n, i·S+u·D−P, j·S+v·D−P, c] · dy[n,i,j,k].
-template <class Scalar>
+///
+/// A Factor is what is multiplied: a scalar, or a pair of bfloat16 from the same pixel of two images.
+template <class Scalar, class Factor = Scalar>
 struct WeightGradient {
   Window window{};
   View<const Scalar> x{}, dy{};
   Scalar* dw = nullptr;
   Index row_stride = 0;  ///< columns of the whole weight, all groups
+  Index images = 0;      ///< in factors: as many as x has, or half as many
 };
 
 /// How the work is cut. Only `splits` decides in which order numbers are added up, so only `splits`
@@ -58,12 +62,12 @@ struct GradientCuts {
 };
 
 /// Scratch of weight_gradient().
-template <class Scalar>
+template <class Scalar, class Factor = Scalar>
 struct WeightGradientScratch {
   WeightGradientScratch(Scratch& scratch, const GradientCuts<Scalar>& cuts, int threads)
-      : gradients(scratch.take<Scalar>(gradients_each * threads)),
-        gathered(scratch.take<Scalar>(gathered_each * threads)),
-        pixels(scratch.take<const Scalar*>(Index{gradient_run} * threads)),
+      : gradients(scratch.take<Factor>(gradients_each * threads)),
+        gathered(scratch.take<Factor>(gathered_each * threads)),
+        pixels(scratch.take<const Factor*>(Index{gradient_run} * threads)),
         rows(scratch.take<std::int32_t>(Index{gradient_run} * threads)),
         parts(scratch.take<Scalar>(cuts.splits > 1 ? cuts.splits * cuts.weights : 0)) {}
 
@@ -72,9 +76,9 @@ struct WeightGradientScratch {
 
   static constexpr Index gathered_each = gradient_run * gathered_channels;
 
-  Scalar* gradients;      ///< [threads][panels][run][width]
-  Scalar* gathered;       ///< [threads], gather_channels' order
-  const Scalar** pixels;  ///< [threads][run]
+  Factor* gradients;      ///< [threads][panels][run][width]
+  Factor* gathered;       ///< [threads], gather_channels' order
+  const Factor** pixels;  ///< [threads][run]
   std::int32_t* rows;     ///< [threads][run]
   Scalar* parts;          ///< [splits][taps][C][K]
 };
@@ -97,18 +101,18 @@ void pack_gradient(const View<const Scalar>& dy, Index panel, Index first, int c
 
 /// The input pixels that one tap pairs with the gradient pixels [first, first + count); pairs that
 /// fall into the padding are left out. Returns how many there are.
-template <class Scalar>
-int pair_pixels(const WeightGradient<Scalar>& g, Extent tap, Index first, int count, Index channel,
-                const Scalar** pixels, std::int32_t* rows) {
+template <class Scalar, class Factor>
+int pair_pixels(const WeightGradient<Scalar, Factor>& g, const View<const Factor>& x, Extent tap,
+                Index first, int count, const Factor** pixels, std::int32_t* rows) {
   const Window& w = g.window;
-  const int height = static_cast<int>(g.x.shape.h), width = static_cast<int>(g.x.shape.w);
+  const int height = static_cast<int>(x.shape.h), width = static_cast<int>(x.shape.w);
   const int columns = static_cast<int>(g.dy.shape.w);
   const int row_offset = tap.height * w.dilation.height - w.padding.height;
   const int column_offset = tap.width * w.dilation.width - w.padding.width;
   // Columns j of dy with 0 ≤ j·S + offset < W.
   const int from = column_offset < 0 ? (-column_offset + w.stride.width - 1) / w.stride.width : 0;
   const int to = std::min(columns, (width - column_offset + w.stride.width - 1) / w.stride.width);
-  const Index step = w.stride.width * g.x.pixel_stride;
+  const Index step = w.stride.width * x.pixel_stride;
   int pairs = 0;
   for (int p = 0; p < count;) {
     const Index line = (first + p) / columns;  // n·H + i
@@ -116,8 +120,8 @@ int pair_pixels(const WeightGradient<Scalar>& g, Extent tap, Index first, int co
     const int end = std::min(columns, j + count - p);
     const Index row = line % g.dy.shape.h * w.stride.height + row_offset;
     if (row >= 0 && row < height) {
-      const Scalar* line_of_x =
-          g.x.pixel(line / g.dy.shape.h, row, 0) + column_offset * g.x.pixel_stride + channel;
+      const Factor* line_of_x =
+          x.pixel(line / g.dy.shape.h, row, 0) + column_offset * x.pixel_stride;
       const int last = std::min(end, to);
       for (int k = std::max(j, from); k < last; ++k, ++pairs) {
         pixels[pairs] = line_of_x + k * step;
@@ -130,32 +134,36 @@ int pair_pixels(const WeightGradient<Scalar>& g, Extent tap, Index first, int co
 }
 
 /// Pixels [first, last) into the weights of some panels and channels.
-template <class Scalar>
-void gradient_of_pixels(const WeightGradient<Scalar>& g, const GradientCuts<Scalar>& cuts,
+template <class Scalar, class Factor, class SourceOf>
+void gradient_of_pixels(const WeightGradient<Scalar, Factor>& g, const GradientCuts<Scalar>& cuts,
                         Index first, Index last, Index first_panel, Index last_panel,
                         Index first_channel, Index last_channel,
-                        const WeightGradientScratch<Scalar>& scratch, int worker) {
+                        const WeightGradientScratch<Scalar, Factor>& scratch, int worker,
+                        SourceOf source_of) {
   constexpr Index full = panel_width<Scalar>;
-  constexpr Index panel_size = WeightGradientScratch<Scalar>::panel_size;
-  Scalar* gradients = scratch.gradients + worker * WeightGradientScratch<Scalar>::gradients_each;
-  const Scalar** pixels = scratch.pixels + Index{worker} * gradient_run;
+  using Memory = WeightGradientScratch<Scalar, Factor>;
+  constexpr Index panel_size = Memory::panel_size;
+  Factor* gradients = scratch.gradients + worker * Memory::gradients_each;
+  const Factor** pixels = scratch.pixels + Index{worker} * gradient_run;
   std::int32_t* rows = scratch.rows + Index{worker} * gradient_run;
   for (Index begin = first; begin < last; begin += gradient_run) {
     const int count = static_cast<int>(std::min<Index>(gradient_run, last - begin));
     for (Index panel = first_panel; panel < last_panel; ++panel) {
       pack_gradient(g.dy, panel, begin, count, gradients + (panel - first_panel) * panel_size);
     }
+    const View<const Factor> x =
+        source_of(begin, begin + count, first_channel, last_channel, worker);
     for (int t = 0; t < cuts.taps; ++t) {
       const int tap = t * cuts.run_of_taps;
-      OuterProduct<Scalar> job{
+      OuterProduct<Scalar, Factor> job{
           .x = pixels,
-          .gathered = scratch.gathered + worker * WeightGradientScratch<Scalar>::gathered_each,
+          .gathered = scratch.gathered + worker * Memory::gathered_each,
           .rows = rows,
           .dy = gradients,
           .row_stride = g.row_stride,
           .first = begin == first};
-      job.pixels = pair_pixels(g, {tap / g.window.kernel.width, tap % g.window.kernel.width}, begin,
-                               count, first_channel, pixels, rows);
+      job.pixels = pair_pixels(g, x, {tap / g.window.kernel.width, tap % g.window.kernel.width},
+                               begin, count, pixels, rows);
       if (job.pixels == 0 && !job.first) continue;
       job.dw = g.dw + (t * cuts.channels + first_channel) * g.row_stride + first_panel * full;
       job.columns = std::min(g.dy.shape.c, last_panel * full) - first_panel * full;
@@ -165,9 +173,9 @@ void gradient_of_pixels(const WeightGradient<Scalar>& g, const GradientCuts<Scal
 }
 
 /// Adds up the parts of the grid, in their order.
-template <class Scalar>
+template <class Scalar, class Factor>
 void add_parts(const Cpu& cpu, const GradientCuts<Scalar>& cuts, const Scalar* parts,
-               const WeightGradient<Scalar>& g) {
+               const WeightGradient<Scalar, Factor>& g) {
   const Index columns = g.dy.shape.c;
   cpu.parallel_for(cuts.weights / columns, [&](Index row, int) {
     Scalar* __restrict to = g.dw + row * g.row_stride;
@@ -182,12 +190,15 @@ void add_parts(const Cpu& cpu, const GradientCuts<Scalar>& cuts, const Scalar* p
 
 /// Computes the gradient on all threads. Each element is summed in the order of the pixels, in runs
 /// and splits that do not depend on the threads.
-template <class Scalar>
-void weight_gradient(const Cpu& cpu, const WeightGradient<Scalar>& g,
+///
+/// source_of(first, last, first channel, last channel, worker) gives channels of the source as
+/// pixels [first, last) of the gradient shall read it.
+template <class Scalar, class Factor, class SourceOf>
+void weight_gradient(const Cpu& cpu, const WeightGradient<Scalar, Factor>& g,
                      const GradientCuts<Scalar>& cuts,
-                     const WeightGradientScratch<Scalar>& scratch) {
+                     const WeightGradientScratch<Scalar, Factor>& scratch, SourceOf source_of) {
   const Index panels = panel_count<Scalar>(g.dy.shape.c);
-  const Index total = g.dy.shape.pixels();
+  const Index total = g.images * g.dy.shape.h * g.dy.shape.w;
   if (total == 0) {
     for (Index row = 0; row < cuts.taps * cuts.channels; ++row) {
       std::fill_n(g.dw + row * g.row_stride, g.dy.shape.c, Scalar{0});
@@ -199,7 +210,7 @@ void weight_gradient(const Cpu& cpu, const WeightGradient<Scalar>& g,
     const Index split = item / blocks;
     const Index panel_group = item % blocks / cuts.channel_groups;
     const Index channel_group = item % cuts.channel_groups;
-    WeightGradient<Scalar> part = g;
+    WeightGradient<Scalar, Factor> part = g;
     if (cuts.splits > 1) {
       part.dw = scratch.parts + split * cuts.weights;
       part.row_stride = g.dy.shape.c;
@@ -212,7 +223,7 @@ void weight_gradient(const Cpu& cpu, const WeightGradient<Scalar>& g,
     gradient_of_pixels(part, cuts, split * total / cuts.splits, (split + 1) * total / cuts.splits,
                        panel_group * panels / cuts.panel_groups,
                        (panel_group + 1) * panels / cuts.panel_groups, channel(channel_group),
-                       channel(channel_group + 1), scratch, worker);
+                       channel(channel_group + 1), scratch, worker, source_of);
   });
   if (cuts.splits > 1) add_parts(cpu, cuts, scratch.parts, g);
 }

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+// Convolution's product of rounded factors: the weights' panels and the pixels that go into it.
+#pragma once
+
+#include <algorithm>
+
+#include "inception/ops/bfloat16.hpp"
+#include "inception/ops/conv2d/indirect_product.hpp"
+#include "inception/ops/conv2d/source_range.hpp"
+
+namespace inception::detail {
+
+/// As pack_panels of scalars, into [panel][tap][rows in factors][width]. Columns or rows of the matrix
+/// are adjacent in memory; only where columns are may there be a scale.
+template <Rounded Factor>
+void pack_panels(const Cpu& cpu, const PanelSource& s, const float* source, const float* scale,
+                 Factor* packed) {
+  constexpr int full = panel_width<float>;
+  constexpr Index values = values_per_factor<Factor>;
+  const Index factors = factors_of<Factor>(s.rows);
+  cpu.parallel_for(panel_count<float>(s.columns) * s.taps, [&](Index item, int) {
+    const Index panel = item / s.taps;
+    const Index tap = item % s.taps;
+    const int width = width_of_panel<float>(s.columns, panel);
+    const Index first = panel * full;
+    const Index here = std::min<Index>(width, s.columns - first);
+    Factor* to = packed + first * s.taps * factors + tap * factors * width;
+    const float* from = source + tap * s.tap_stride + first * s.column_stride;
+    if (s.column_stride == 1) {
+      for (Index r = 0; r < s.rows; r += values, to += width) {
+        const float* row = from + r * s.row_stride;
+        const float* next = r + 1 < s.rows ? row + s.row_stride : nullptr;
+        simd::round_rows(row, next, here, to, scale == nullptr ? nullptr : scale + first);
+        std::fill(to + here, to + width, Factor{});
+      }
+      return;
+    }
+    constexpr Index strip = 16;  // factors of a column that are read at a time
+    Factor columns[full][strip]{};
+    for (Index r = 0; r < factors; r += strip) {
+      const Index some = std::min(strip, factors - r);
+      for (Index k = 0; k < here; ++k) {
+        simd::round_neighbours(from + values * r + k * s.column_stride,
+                               std::min(values * strip, s.rows - values * r), columns[k]);
+      }
+      for (Index i = 0; i < some; ++i) {
+        for (int k = 0; k < width; ++k) to[(r + i) * width + k] = columns[k][i];
+      }
+    }
+  });
+}
+
+/// Scratch for the rounded pixels of a block; scalars are read where they are and need none.
+template <class Factor>
+struct SourceScratch {
+  SourceScratch(Scratch&, const SourceRange&, Index, Index, int) {}
+};
+
+template <Rounded Factor>
+struct SourceScratch<Factor> {
+  /// Pixels whose addresses differ by a multiple of 4 KiB would share the sets of the first cache.
+  static Index stride_of(Index channels) {
+    const Index factors = factors_of<Factor>(channels);
+    constexpr Index line = 16, many = 128;
+    return factors < many ? factors : (factors + line - 1) / line / 2 * 2 * line + line;
+  }
+
+  SourceScratch(Scratch& scratch, const SourceRange& range, Index images, Index channels,
+                int threads)
+      : stride(stride_of(channels)),
+        size_each(range.most_pixels(images, IndirectScratch<float, Factor>::outputs_each) * stride),
+        memory(scratch.take<Factor>(size_each * threads)) {}
+
+  Index stride = 0;     ///< of a pixel
+  Index size_each = 0;  ///< of a thread
+  Factor* memory = nullptr;
+};
+
+template <class Scalar>
+void indirect_product(const Cpu& cpu, const View<const Scalar>& source,
+                      IndirectProduct<Scalar> product, const IndirectScratch<Scalar>& scratch,
+                      const SourceScratch<Scalar>&) {
+  product.source = source;
+  indirect_product(cpu, product, scratch, [&](Index, Index, int) { return source; });
+}
+
+/// Each block rounds the pixels it reads into memory near the
+/// processor, where all panels find them.
+template <Rounded Factor>
+void indirect_product(const Cpu& cpu, const View<const float>& source,
+                      IndirectProduct<float, Factor> product,
+                      const IndirectScratch<float, Factor>& scratch,
+                      const SourceScratch<Factor>& rounded) {
+  const Index channels = source.shape.c;
+  product.source = {nullptr, source.shape, rounded.stride};
+  product.source.shape.c = factors_of<Factor>(channels);
+  const TapReach reach(product.taps, product.tap_count, source.shape.extent());
+  const SourceRange range{.source = source.shape.extent(),
+                          .positions = product.positions,
+                          .step = product.source_step,
+                          .first_tap = {-reach.first.height, -reach.first.width},
+                          .last_tap = {source.shape.extent().height - reach.last.height,
+                                       source.shape.extent().width - reach.last.width}};
+  indirect_product(cpu, product, scratch, [&](Index first, Index last, int worker) {
+    const Index begin = range.begin(first), end = range.end(last - 1);
+    Factor* to = rounded.memory + worker * rounded.size_each;
+    if (source.dense() && channels == values_per_factor<Factor> * rounded.stride) {
+      simd::round_neighbours(source.pixel(begin), (end - begin) * channels, to);
+    } else {
+      for (Index p = begin; p < end; ++p) {
+        simd::round_neighbours(source.pixel(p), channels, to + (p - begin) * rounded.stride);
+      }
+    }
+    View<const Factor> view = product.source;
+    view.data = to - begin * rounded.stride;
+    return view;
+  });
+}
+
+}  // namespace inception::detail
