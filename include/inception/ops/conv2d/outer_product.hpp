@@ -41,7 +41,7 @@ struct OuterProduct {
 /// `Rows` input channels from `channel` on, panel `panel`. `Gathered`: x is read from the copy.
 template <int Rows, int Vectors, bool Gathered, class Scalar, class Factor>
 void outer_block(const OuterProduct<Scalar, Factor>& job, Index channel, Index panel,
-                 const Factor* gathered) {
+                 const Factor* gathered = nullptr) {
   using Vector = simd::Vector<Scalar>;
   constexpr int lanes = simd::lanes<Scalar>;
   constexpr int full = panel_width<Scalar>;
@@ -131,14 +131,12 @@ void outer_product(const OuterProduct<Scalar, Factor>& job, Index channels) {
   const Index vectors = padded_columns<Scalar>(job.columns) / simd::lanes<Scalar>;
   if (vectors < 2 * gathering_panels) {
     for (Index panel = 0; panel < vectors / 2; ++panel) {
-      for_each_block(channels, [&](Index c, auto rows) {
-        outer_block<rows, 2, false>(job, c, panel, nullptr);
-      });
+      for_each_block(channels,
+                     [&](Index c, auto rows) { outer_block<rows, 2, false>(job, c, panel); });
     }
     if (vectors % 2 == 1) {
-      for_each_block(channels, [&](Index c, auto rows) {
-        outer_block<rows, 1, false>(job, c, vectors / 2, nullptr);
-      });
+      for_each_block(channels,
+                     [&](Index c, auto rows) { outer_block<rows, 1, false>(job, c, vectors / 2); });
     }
     return;
   }

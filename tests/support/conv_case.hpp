@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+// Convolutions to test kernels with, chosen or drawn.
+#pragma once
+
+#include "inception/ops/conv2d/conv2d.hpp"
+#include "support/op_problem.hpp"
+#include "support/random.hpp"
+
+namespace inception::test {
+
+/// What a test chooses of a convolution; the numbers are drawn.
+struct ConvCase {
+  Window window{};
+  Index images = 1;
+  Extent grid{};
+  int groups = 1, in = 1, out = 1;  ///< channels of a group
+  bool bias = false, relu = false, training = true, fold = false;
+};
+
+inline OpProblem make_problem(Random& random, const ConvCase& c) {
+  Operation o;
+  o.type = &ops::Conv2d::type;
+  o.window = c.window;
+  o.groups = c.groups;
+  o.in_channels = c.groups * c.in;
+  o.out_channels = c.groups * c.out;
+  o.bias = c.bias;
+  o.relu = c.relu;
+  OpProblem p = random_problem(random, o, {shape_of(c.images, c.grid, o.in_channels)},
+                               shape_of(c.images, output_extent(c.grid, c.window), o.out_channels));
+  p.training = c.training;
+  p.parameters = {random.values(Index{c.window.taps()} * c.in * o.out_channels),
+                  c.bias ? random.values(o.out_channels) : Values{}};
+  if (c.fold) {
+    p.folded_scale = random.values(o.out_channels);
+    p.folded_shift = random.values(o.out_channels);
+  }
+  return p;
+}
+
+inline ConvCase random_case(Random& random) {
+  ConvCase c;
+  double products = 0;
+  do {
+    c.window = random_window(random, WindowKind::convolution);
+    c.grid = random_grid(random, c.window, 20);
+    c.images = random.between(1, 3);
+    c.groups = random.pick({1, 1, 1, 2, 3});
+    c.in = random_channels(random);
+    c.out = random_channels(random);
+    products = static_cast<double>(c.images) * c.window.taps() * c.groups * c.in * c.out *
+               static_cast<double>(output_extent(c.grid, c.window).area());
+  } while (products > 5e5);
+  c.bias = random.coin();
+  c.relu = random.coin();
+  return c;
+}
+
+}  // namespace inception::test
