@@ -96,7 +96,11 @@ Measurement measure(const Options& o) {
 
   const auto start = Clock::now();
   const auto model = examples::make_inception_v2<Scalar>(
-      o.stem, o.channels, {.classes = o.classes, .initializer = Initializer::he}, Cpu(o.threads));
+      o.stem, o.channels,
+      {.classes = o.classes,
+       .initializer = Initializer::he,
+       .precision = o.precision == "bf16" ? Precision::bfloat16 : Precision::full},
+      Cpu(o.threads));
   model->forward(images, training ? Mode::training : Mode::inference);
   m.first_prediction_seconds = seconds_since(start);
   m.multiply_adds = multiply_adds(model->program(), size);
@@ -187,7 +191,8 @@ void declare(examples::CommandLine& line, Options& o) {
               {"infer", "train"});
   line.option("--threads", o.threads, "0 takes every core", {0, 4096});
   line.option("--repeat", o.repeat, "batches that are timed", {1, 1 << 20});
-  line.option("--precision", o.precision, "of the arithmetic", {"f32", "f64"});
+  line.option("--precision", o.precision,
+              "of the arithmetic; bf16 rounds the factors of convolutions", {"f32", "f64", "bf16"});
 }
 
 }  // namespace

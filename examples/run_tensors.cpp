@@ -83,7 +83,11 @@ void run(const Options& o) {
   const int classes = extent_of(weights, "fc.weight", 0);
   const int channels = extent_of(weights, "conv1.conv.weight", 1);
   const auto made = examples::make_inception_v2<Scalar>(
-      o.stem, channels, {.classes = classes, .dropout = !o.no_dropout}, Cpu(o.threads));
+      o.stem, channels,
+      {.classes = classes,
+       .dropout = !o.no_dropout,
+       .precision = o.precision == "bf16" ? Precision::bfloat16 : Precision::full},
+      Cpu(o.threads));
   AnyModel<Cpu, Scalar>& model = *made;
   load_weights(model, weights);
   const Tensor<Scalar> images = read_images<Scalar>(in);
@@ -135,7 +139,8 @@ int main(int argc, char** argv) {
   line.required("--out", o.out, "where the results go, safetensors");
   line.option("--mode", o.mode, "eval: outputs; train: one step's gradients too",
               {"eval", "train"});
-  line.option("--precision", o.precision, "of the arithmetic", {"f32", "f64"});
+  line.option("--precision", o.precision,
+              "of the arithmetic; bf16 rounds the factors of convolutions", {"f32", "f64", "bf16"});
   line.option("--label-smoothing", o.label_smoothing, "epsilon of the loss", {0, 1});
   line.option("--aux-weight", o.aux_weight, "weight of the auxiliary loss", examples::not_negative);
   line.flag("--no-dropout", o.no_dropout, "train mode keeps every element");

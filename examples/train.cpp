@@ -23,6 +23,7 @@ using namespace inception;
 struct Options {
   std::string dataset = "fashion-mnist", data, out = "runs/train", stem = "auto";
   std::string optimizer = "adam", schedule = "constant", initializer = "pytorch";
+  std::string precision = "f32";
   int epochs = 15, batch = 64, size = 0, threads = 0, crop_padding = 4;
   Index limit = 0, validation = 5000, test = 0;
   double lr = 1e-3, warmup = 0, label_smoothing = 0, aux_weight = 0.3, clip_norm = 0;
@@ -64,6 +65,8 @@ void declare(examples::CommandLine& line, Options& o) {
   line.option("--size", o.size, "side that images are resized to; 0 keeps theirs", not_negative);
   line.option("--stem", o.stem, "auto: seed from 75 pixels on, below low-resolution",
               examples::stem_names("auto"));
+  line.option("--precision", o.precision, "bf16 rounds the factors of convolutions",
+              {"f32", "bf16"});
   line.flag("--no-dropout", o.no_dropout, "training keeps every element");
   line.flag("--augment", o.augment, "random flips, and crops from --crop-padding");
   line.option("--crop-padding", o.crop_padding, "pixels of padding of --augment; 0: flips only",
@@ -110,6 +113,7 @@ std::string settings_of(const Options& o) {
   add("no-dropout", o.no_dropout);
   add("augment", o.augment);
   if (o.augment) add("crop-padding", o.crop_padding);
+  if (o.precision != "f32") add("precision", o.precision);
   add("limit", o.limit);
   add("validation", o.validation);
   add("seed", o.seed);
@@ -200,10 +204,12 @@ int choose(Options o) {
     throw Error(fmt::format("--validation: it must leave images to train on; {} of {} were given",
                             o.validation, train.count));
   }
-  const ModelOptions options{.classes = train.classes,
-                             .seed = o.seed,
-                             .initializer = initializer_of(o.initializer),
-                             .dropout = !o.no_dropout};
+  const ModelOptions options{
+      .classes = train.classes,
+      .seed = o.seed,
+      .initializer = initializer_of(o.initializer),
+      .dropout = !o.no_dropout,
+      .precision = o.precision == "bf16" ? Precision::bfloat16 : Precision::full};
   const auto model =
       examples::make_inception_v2<float>(o.stem, train.channels, options, Cpu(o.threads));
   return run(o, data, *model);

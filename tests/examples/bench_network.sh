@@ -47,6 +47,11 @@ run --stem low-resolution --channels 1 --size 21 --batch 1 --repeat 2 --precisio
   fail "double must work"
 check_object 1
 
+run --stem low-resolution --channels 1 --size 21 --batch 2 --mode train --repeat 1 --precision bf16 ||
+  fail "bfloat16 must work"
+check_object 3
+grep -q '"precision": "bf16"' out.json || fail "the precision must be told"
+
 must_fail() {
   local text=$1
   shift

@@ -62,6 +62,7 @@ cmp a.txt b.txt || fail "log.csv differs from the whole run's"
 for flags in "--optimizer sgd --nesterov --momentum 0.8 --schedule one_cycle" \
   "--optimizer rmsprop --rho 0.9 --no-dropout" \
   "--optimizer rmsprop_tf --momentum 0.9 --epsilon 1 --lr 0.045 --schedule exponential" \
+  "--precision bf16" \
   "--optimizer adamw --beta1 0.8 --weight-decay 0.1 --augment --crop-padding 0"; do
   # shellcheck disable=SC2086
   "$EXAMPLES_DIR/train" --data "$data" --limit 32 --validation 10 --test 10 --batch 16 --epochs 1 --size 22 \

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+// Training with factors rounded to bfloat16 comes as far as without.
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "inception/layers/adaptive_avg_pool2d.hpp"
+#include "inception/layers/linear.hpp"
+#include "inception/model/model.hpp"
+#include "inception/modules/conv_block.hpp"
+#include "inception/ops/cpu.hpp"
+#include "inception/optimizers/sgd.hpp"
+#include "inception/training/step.hpp"
+#include "support/random.hpp"
+
+using namespace inception;
+using namespace inception::test;
+
+namespace {
+
+struct ColourNetwork
+    : Sequential<ConvBlock<3, 16, Kernel<3>, Stride<2>>, ConvBlock<16, 24, Kernel<3>, Padding<1>>,
+                 ConvBlock<24, 33>, GlobalAvgPool2d<33>, Linear<33, 3>> {};
+
+/// Images of three classes that differ by their colour under much noise.
+struct Images {
+  Tensor<float> pixels;
+  std::vector<std::int32_t> labels;
+
+  explicit Images(std::uint64_t seed, Index count = 24) : pixels({count, 13, 13, 3}) {
+    Random random(seed);
+    for (Index n = 0; n < count; ++n) {
+      labels.push_back(static_cast<std::int32_t>(n % 3));
+      for (Index i = 0; i < 13 * 13 * 3; ++i) {
+        pixels.data()[n * 13 * 13 * 3 + i] =
+            static_cast<float>(random.value() + (i % 3 == n % 3 ? 0.5 : 0.0));
+      }
+    }
+  }
+};
+
+struct Run {
+  double first = 0, last = 0;  ///< losses of the first batch and of the last ones' mean
+};
+
+Run train(Precision precision) {
+  Model<ColourNetwork> model(
+      {.seed = 1, .initializer = Initializer::he, .dropout = false, .precision = precision});
+  Sgd<float> optimizer(model.arenas(), {.momentum = 0.9}, model.device());
+  Run run;
+  constexpr int steps = 60, averaged = 10;
+  for (int step = 0; step < steps; ++step) {
+    const Images batch(static_cast<std::uint64_t>(step + 1));
+    const double loss = train_step(model, optimizer, batch.pixels, batch.labels, 0.02, {}).loss;
+    if (step == 0) run.first = loss;
+    if (step >= steps - averaged) run.last += loss / averaged;
+  }
+  return run;
+}
+
+}  // namespace
+
+TEST_CASE("training in bfloat16 comes as far as in full precision") {
+  const Run exact = train(Precision::full), rounded = train(Precision::bfloat16);
+  INFO("full ", exact.first, " to ", exact.last, ", bfloat16 ", rounded.first, " to ",
+       rounded.last);
+  CHECK(exact.last < exact.first / 4);
+  CHECK(rounded.last < rounded.first / 4);
+  CHECK(std::abs(rounded.first - exact.first) < 0.02 * exact.first);
+  CHECK(rounded.last != exact.last);
+  CHECK(std::abs(rounded.last - exact.last) < 0.02 * exact.first);
+}
