@@ -16,6 +16,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "support/algorithm_names.hpp"
 #include "support/command_line.hpp"
 #include "support/fma_peak.hpp"
 #include "support/image_size.hpp"
@@ -30,7 +31,7 @@ using benchmarks::seconds_since;
 
 struct Options {
   std::string network = "inception_v2", stem = "seed", size = "299", mode = "infer";
-  std::string precision = "f32";
+  std::string precision = "f32", algorithm = "automatic";
   int channels = 3, classes = 10, threads = 1, repeat = 5;
   Index batch = 8;
 };
@@ -99,7 +100,8 @@ Measurement measure(const Options& o) {
       o.stem, o.channels,
       {.classes = o.classes,
        .initializer = Initializer::he,
-       .precision = o.precision == "bf16" ? Precision::bfloat16 : Precision::full},
+       .precision = o.precision == "bf16" ? Precision::bfloat16 : Precision::full,
+       .algorithm = examples::algorithm_of(o.algorithm)},
       Cpu(o.threads));
   model->forward(images, training ? Mode::training : Mode::inference);
   m.first_prediction_seconds = seconds_since(start);
@@ -158,6 +160,7 @@ nlohmann::ordered_json to_json(const Options& o, const Measurement& m, std::size
           {"stem", o.stem},
           {"mode", o.mode},
           {"precision", o.precision},
+          {"algorithm", o.algorithm},
           {"height", size.height},
           {"width", size.width},
           {"channels", o.channels},
@@ -193,6 +196,8 @@ void declare(examples::CommandLine& line, Options& o) {
   line.option("--repeat", o.repeat, "batches that are timed", {1, 1 << 20});
   line.option("--precision", o.precision,
               "of the arithmetic; bf16 rounds the factors of convolutions", {"f32", "f64", "bf16"});
+  line.option("--algorithm", o.algorithm, "of convolutions in inference",
+              examples::algorithm_names());
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include <inception/training/step.hpp>
 #include <inception/training/weights.hpp>
 
+#include "support/algorithm_names.hpp"
 #include "support/command_line.hpp"
 #include "support/make_inception_v2.hpp"
 #include "support/stem_names.hpp"
@@ -20,7 +21,7 @@ using namespace inception;
 
 struct Options {
   std::string network = "inception_v2", stem = "seed", weights, in, out, mode = "eval";
-  std::string precision = "f32";
+  std::string precision = "f32", algorithm = "automatic";
   double label_smoothing = 0.1, aux_weight = 0.3;
   bool no_dropout = false;
   int threads = 0;
@@ -86,7 +87,8 @@ void run(const Options& o) {
       o.stem, channels,
       {.classes = classes,
        .dropout = !o.no_dropout,
-       .precision = o.precision == "bf16" ? Precision::bfloat16 : Precision::full},
+       .precision = o.precision == "bf16" ? Precision::bfloat16 : Precision::full,
+       .algorithm = examples::algorithm_of(o.algorithm)},
       Cpu(o.threads));
   AnyModel<Cpu, Scalar>& model = *made;
   load_weights(model, weights);
@@ -141,6 +143,7 @@ int main(int argc, char** argv) {
               {"eval", "train"});
   line.option("--precision", o.precision,
               "of the arithmetic; bf16 rounds the factors of convolutions", {"f32", "f64", "bf16"});
+  line.option("--algorithm", o.algorithm, "of convolutions in eval", examples::algorithm_names());
   line.option("--label-smoothing", o.label_smoothing, "epsilon of the loss", {0, 1});
   line.option("--aux-weight", o.aux_weight, "weight of the auxiliary loss", examples::not_negative);
   line.flag("--no-dropout", o.no_dropout, "train mode keeps every element");

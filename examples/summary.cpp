@@ -166,7 +166,7 @@ void run(const Options& o) {
   Memory memory;
   memory.parameters = memory.gradients = std::ssize(store.parameters()) * Index{sizeof(Scalar)};
   memory.state = std::ssize(store.state()) * Index{sizeof(Scalar)};
-  memory.packed = model->prepared_bytes();
+  memory.packed = model->prepared_bytes(summary.input);
   const Index always = memory.parameters + memory.state;
   memory.inference = plan_of(*model, o, Mode::inference, summary.input, always + memory.packed);
   memory.training = plan_of(*model, o, Mode::training, summary.input, always + memory.gradients);

@@ -234,8 +234,10 @@ TEST_CASE("InceptionV2 with the low-resolution stem gives PyTorch's numbers") {
 }
 
 TEST_CASE("InceptionV2 in float evaluates as PyTorch does in double, to 1e-5") {
-  Model<InceptionV2<7>> model({}, Cpu(2));
-  fill(model);
-  model.forward(make_images<float>({2, 107, 75, 3}));
-  check_outputs(model, "inception_v2/eval/", 1e-5);
+  for (const Algorithm algorithm : {Algorithm::direct, Algorithm::automatic, Algorithm::winograd}) {
+    Model<InceptionV2<7>> model({.algorithm = algorithm}, Cpu(2));
+    fill(model);
+    model.forward(make_images<float>({2, 107, 75, 3}));
+    check_outputs(model, "inception_v2/eval/", 1e-5);
+  }
 }

@@ -99,8 +99,9 @@ class AnyModel {
   /// Bytes of workspace held now.
   Index workspace_bytes() const { return engine_->workspace_bytes(); }
   /// Bytes of the folded and packed weights that inference keeps beside the parameters, from its first
-  /// pass on.
-  Index prepared_bytes() const { return engine_->prepared_bytes(); }
+  /// pass over a batch of this shape on. Batches of another shape may want other algorithms and have
+  /// theirs beside them.
+  Index prepared_bytes(const Shape& images) { return engine_->prepared_bytes(images); }
 
   const Device& device() const { return engine_->device(); }
   const ModelOptions& options() const { return engine_->options(); }

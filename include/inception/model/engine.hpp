@@ -37,7 +37,7 @@ class Engine {
         inference_(inference_program(lowered_.view())),
         schedule_(schedule_backward(training_.view(), options.input_gradient, options.recompute)),
         store_(lowered_.view()),
-        prepared_(inference_.view(), kernels_) {
+        prepared_(inference_.operations.size()) {
     store_.initialize(lowered_.view(), options.initializer, options.seed);
   }
 
@@ -57,7 +57,10 @@ class Engine {
   /// The plan for a batch, made on first use and kept.
   const MemoryPlan& plan(Mode mode, const Shape& x) { return setting(mode, x).plan; }
   Index workspace_bytes() const { return workspace_.size(); }
-  Index prepared_bytes() const { return prepared_.bytes(); }
+  Index prepared_bytes(const Shape& x) {
+    return PreparedWeights<Device, Scalar>::bytes(program(setting(Mode::inference, x)).operations,
+                                                  kernels_);
+  }
 
   void forward(View<const Scalar> x, Mode mode) {
     check_input(x.shape);
@@ -68,9 +71,9 @@ class Engine {
     if (training) {
       store_.need_gradients();
     } else {
-      prepared_.update(device_, inference_.view(), lowered_.view(), kernels_, store_);
+      prepared_.update(device_, program(*current_).operations, lowered_.view(), kernels_, store_);
     }
-    const ProgramView p = program(mode);
+    const ProgramView p = program(*current_);
     for (std::size_t i = 0; i < p.operations.size(); ++i) run_forward(p, i, training);
     ran_training_ = training;
     if (!training) return;
@@ -142,7 +145,14 @@ class Engine {
     Shape x;
     std::vector<Extent> grids;
     MemoryPlan plan;
+    std::vector<Operation> operations;  ///< of the mode's program, with their algorithms
   };
+
+  ProgramView program(const Setting& s) const {
+    ProgramView p = program(s.mode);
+    p.operations = s.operations;
+    return p;
+  }
 
   void check_input(const Shape& x) const {
     const int channels = lowered_.values[ProgramView::input].channels;
@@ -157,9 +167,11 @@ class Engine {
       if (s->mode == mode && s->x == x) return *s;
     }
     const ProgramView p = program(mode);
-    auto made = std::make_unique<Setting>(Setting{mode, x, grids_for(p, x.extent()), {}});
+    auto made = std::make_unique<Setting>(Setting{mode, x, grids_for(p, x.extent()), {}, {}});
     if (mode == Mode::training) require_variance(p, *made);
-    const ScratchSizes scratch = scratch_sizes(p, *made);
+    made->operations.assign(p.operations.begin(), p.operations.end());
+    if (mode == Mode::inference) choose_algorithms(p, *made);
+    const ScratchSizes scratch = scratch_sizes(program(*made), *made);
     made->plan = mode == Mode::training
                      ? plan_training(p, schedule_, made->grids, x.n, sizeof(Scalar), scratch)
                      : plan_inference(p, made->grids, x.n, sizeof(Scalar), scratch);
@@ -182,6 +194,15 @@ class Engine {
   Shape shape_of(ProgramView p, const Setting& s, ValueId v) const {
     const Extent grid = s.grids[static_cast<std::size_t>(v)];
     return {s.x.n, grid.height, grid.width, p.values[static_cast<std::size_t>(v)].channels};
+  }
+
+  void choose_algorithms(ProgramView p, Setting& s) const {
+    for (Operation& o : s.operations) {
+      const auto& kernel = kernels_[static_cast<std::size_t>(o.kernel)];
+      if (kernel.choose == nullptr) continue;
+      o.algorithm = kernel.choose(device_, o, shape_of(p, s, o.inputs[0]), shape_of(p, s, o.output),
+                                  options_.algorithm);
+    }
   }
 
   ScratchSizes scratch_sizes(ProgramView p, const Setting& s) const {
@@ -247,7 +268,7 @@ class Engine {
       ctx.buffers[static_cast<std::size_t>(k)] =
           training ? store_.buffer(row) : const_cast<Scalar*>(std::as_const(store_).buffer(row));
     }
-    if (!training) ctx.prepared = prepared_.of(i);
+    if (!training) ctx.prepared = prepared_.of(i, o.algorithm);
     kernels_[static_cast<std::size_t>(o.kernel)].forward(ctx);
   }
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "inception/ops/operation.hpp"
 #include "inception/ops/precision.hpp"
 
 namespace inception {
@@ -26,6 +27,8 @@ struct ModelOptions {
   bool recompute = true;
   Precision precision = Precision::full;  ///< of the products; bfloat16 in float models only
   bool input_gradient = false;            ///< also compute the gradient with respect to the images
+  Algorithm algorithm =
+      Algorithm::automatic;  ///< of inference at full precision; all else is direct
 };
 
 /// What a forward pass is for.

@@ -14,54 +14,89 @@
 
 namespace inception::detail {
 
-/// Kept between inference calls, and made again when the store has counted a change since.
+/// Kept between inference calls, and made again when the store has counted a change since. Each
+/// operation has a form of its weights for every algorithm that a batch asked for.
 template <class Device, class Scalar>
 class PreparedWeights {
  public:
-  /// Finds the places; memory is taken by the first update().
-  PreparedWeights(ProgramView inference, std::span<const KernelEntry<Device, Scalar>> kernels) {
-    for (const Operation& o : inference.operations) {
-      const auto& kernel = kernels[static_cast<std::size_t>(o.kernel)];
-      offsets_.push_back(kernel.prepare == nullptr ? -1 : size_);
-      constexpr Index unit = 64 / static_cast<Index>(sizeof(Scalar));
-      if (kernel.prepare != nullptr) size_ += (kernel.prepared_size(o) + unit - 1) / unit * unit;
-      widest_ = std::max(widest_, o.out_channels);
-    }
+  using Kernels = std::span<const KernelEntry<Device, Scalar>>;
+
+  explicit PreparedWeights(std::size_t operations) : forms_(operations) {}
+
+  /// What update() keeps for these operations of an inference program.
+  static Index bytes(std::span<const Operation> operations, Kernels kernels) {
+    Index size = 0;
+    for (const Operation& o : operations) size += padded_size(o, kernels);
+    return size * static_cast<Index>(sizeof(Scalar));
   }
 
-  Index bytes() const { return size_ * static_cast<Index>(sizeof(Scalar)); }
-
-  /// What prepare() made for operation `i` of the inference program; null where it made nothing.
-  const Scalar* of(std::size_t i) const {
-    return offsets_[i] < 0 ? nullptr : memory_.data() + offsets_[i];
+  /// What prepare() made for operation `i`; null where it made nothing.
+  const Scalar* of(std::size_t i, Algorithm algorithm) const {
+    for (const Form& form : forms_[i]) {
+      if (form.algorithm == algorithm) return form.weights;
+    }
+    return nullptr;
   }
 
-  void update(const Device& device, ProgramView inference, ProgramView lowered,
-              std::span<const KernelEntry<Device, Scalar>> kernels,
-              const ParameterStore<Device, Scalar>& store) {
-    if (made_at_ == store.changes()) return;
-    if (memory_.size() == 0) {
-      memory_ = Buffer<Scalar, Device>(size_);
-      scale_ = Buffer<Scalar, Device>(widest_);
-      shift_ = Buffer<Scalar, Device>(widest_);
-    }
-    for (std::size_t i = 0; i < inference.operations.size(); ++i) {
-      if (offsets_[i] < 0) continue;
-      const Operation& o = inference.operations[i];
-      FoldedNorm<Scalar> folded;
-      if (o.folded != none) {
-        fold(lowered.operations[static_cast<std::size_t>(o.folded)], store);
-        folded = {scale_.data(), shift_.data()};
+  /// Makes what is missing or stale of the operations of an inference program.
+  void update(const Device& device, std::span<const Operation> operations, ProgramView lowered,
+              Kernels kernels, const ParameterStore<Device, Scalar>& store) {
+    take_memory(operations, kernels);
+    for (std::size_t i = 0; i < operations.size(); ++i) {
+      const Operation& o = operations[i];
+      for (Form& form : forms_[i]) {
+        if (form.algorithm != o.algorithm || form.made_at == store.changes()) continue;
+        FoldedNorm<Scalar> folded;
+        if (o.folded != none) {
+          fold(lowered.operations[static_cast<std::size_t>(o.folded)], store);
+          folded = {scale_.data(), shift_.data()};
+        }
+        const std::size_t first = static_cast<std::size_t>(o.first_parameter);
+        kernels[static_cast<std::size_t>(o.kernel)].prepare(
+            device, o, store.parameter(first), o.bias ? store.parameter(first + 1) : nullptr,
+            folded, form.weights);
+        form.made_at = store.changes();
       }
-      const std::size_t first = static_cast<std::size_t>(o.first_parameter);
-      kernels[static_cast<std::size_t>(o.kernel)].prepare(
-          device, o, store.parameter(first), o.bias ? store.parameter(first + 1) : nullptr, folded,
-          memory_.data() + offsets_[i]);
     }
-    made_at_ = store.changes();
   }
 
  private:
+  struct Form {
+    Algorithm algorithm;
+    Scalar* weights;
+    std::optional<std::uint64_t> made_at;  ///< the store's count of changes then
+  };
+
+  /// Elements in whole cache lines; 0 where there is nothing to prepare.
+  static Index padded_size(const Operation& o, Kernels kernels) {
+    const auto& kernel = kernels[static_cast<std::size_t>(o.kernel)];
+    constexpr Index unit = 64 / static_cast<Index>(sizeof(Scalar));
+    return kernel.prepare == nullptr ? 0 : (kernel.prepared_size(o) + unit - 1) / unit * unit;
+  }
+
+  /// One allocation for all forms that are not there yet.
+  void take_memory(std::span<const Operation> operations, Kernels kernels) {
+    Index size = 0;
+    int widest = 0;
+    for (std::size_t i = 0; i < operations.size(); ++i) {
+      widest = std::max(widest, operations[i].out_channels);
+      if (of(i, operations[i].algorithm) == nullptr) size += padded_size(operations[i], kernels);
+    }
+    if (size == 0) return;
+    Scalar* next = memory_.emplace_back(size).data();
+    if (scale_.size() < widest) {
+      scale_ = Buffer<Scalar, Device>(widest);
+      shift_ = Buffer<Scalar, Device>(widest);
+    }
+    for (std::size_t i = 0; i < operations.size(); ++i) {
+      const Operation& o = operations[i];
+      const Index here = padded_size(o, kernels);
+      if (here == 0 || of(i, o.algorithm) != nullptr) continue;
+      forms_[i].push_back({o.algorithm, next, {}});
+      next += here;
+    }
+  }
+
   /// y = (x − μ)/√(σ² + ε)·γ + β as y = x·scale + shift.
   void fold(const Operation& norm, const ParameterStore<Device, Scalar>& store) {
     const std::size_t first = static_cast<std::size_t>(norm.first_parameter);
@@ -77,11 +112,9 @@ class PreparedWeights {
     }
   }
 
-  std::optional<std::uint64_t> made_at_;  ///< the store's count of changes then
-  std::vector<Index> offsets_;
-  Index size_ = 0;
-  int widest_ = 0;
-  Buffer<Scalar, Device> memory_, scale_, shift_;
+  std::vector<std::vector<Form>> forms_;  ///< of each operation
+  std::vector<Buffer<Scalar, Device>> memory_;
+  Buffer<Scalar, Device> scale_, shift_;
 };
 
 }  // namespace inception::detail

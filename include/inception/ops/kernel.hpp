@@ -54,7 +54,9 @@ struct FoldedNorm {
 ///
 /// `scratch` functions return bytes. `prepare` turns weights (and a batch norm to fold in) into
 /// whatever the forward kernel reads fastest; it is null where there is nothing to prepare. `recompute`
-/// is there for the types that say so.
+/// is there for the types that say so. `choose` picks the algorithm of inference for a batch; it is
+/// null where there is none but direct. Operations come to the other functions with the chosen
+/// algorithm, and only direct may lack prepared weights.
 template <class Device, class Scalar>
 struct KernelEntry {
   const OperationType* type = nullptr;
@@ -66,6 +68,7 @@ struct KernelEntry {
   void (*recompute)(const ForwardContext<Device, Scalar>&) = nullptr;  ///< y, from x and `saved`
   void (*prepare)(const Device&, const Operation&, const Scalar* weight, const Scalar* bias,
                   FoldedNorm<Scalar> folded, Scalar* prepared) = nullptr;
+  Algorithm (*choose)(const Device&, const Operation&, Shape x, Shape y, Algorithm wish) = nullptr;
 };
 
 /// DeviceKernel<Tag, Device, Scalar> holds the functions of KernelEntry as static members; a device's
@@ -85,6 +88,7 @@ constexpr KernelEntry<Device, Scalar> kernel_entry() {
     entry.prepared_size = &K::prepared_size;
     entry.prepare = &K::prepare;
   }
+  if constexpr (requires { &K::choose; }) entry.choose = &K::choose;
   return entry;
 }
 

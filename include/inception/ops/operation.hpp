@@ -21,6 +21,13 @@ inline constexpr int max_inputs = 2;
 inline constexpr int max_parameters = 4;
 inline constexpr int max_buffers = 2;
 
+/// Ways to compute one operation. Only convolution has more than one.
+enum class Algorithm : std::uint8_t {
+  automatic,  ///< a wish: the one that is fastest for the shapes at hand
+  direct,     ///< every product of the formula
+  winograd,   ///< fewer multiplications and larger rounding errors, where the window allows it
+};
+
 struct Operation;
 
 /// What is known of a kind of operation without running it. One static object a kind, so a user's
@@ -71,7 +78,8 @@ struct Operation {
   OperationId folded = none;  ///< in an inference program: the batch norm absorbed (training id)
   OperationId origin = none;  ///< its id in the lowered program, before any pass
   bool relu = false;          ///< ends with max(·, 0)
-  Precision precision = Precision::full;  ///< set by a model
+  Precision precision = Precision::full;    ///< set by a model
+  Algorithm algorithm = Algorithm::direct;  ///< set by a model for the shapes of a batch
 
   int in_channels = 0, out_channels = 0;
   Window window{};

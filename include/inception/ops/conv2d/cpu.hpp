@@ -9,6 +9,8 @@
 #include "inception/ops/conv2d/indirect_product.hpp"
 #include "inception/ops/conv2d/rounded_weight_gradient.hpp"
 #include "inception/ops/conv2d/weight_gradient.hpp"
+#include "inception/ops/conv2d/winograd.hpp"
+#include "inception/ops/conv2d/winograd_choice.hpp"
 #include "inception/ops/kernel.hpp"
 #include "inception/ops/pixel_sums.hpp"
 
@@ -247,11 +249,12 @@ struct ConvKernel {
 
 }  // namespace detail
 
-/// Chooses the factors by the operation's precision; in other types than float it is full.
+/// Chooses the factors by the operation's precision (in other types than float it is full), and the
+/// algorithm of the forward pass by what choose() found for the shapes at hand.
 template <class Scalar>
 struct DeviceKernel<ops::Conv2d, Cpu, Scalar> {
   template <class Call>
-  static decltype(auto) with_kernel(const Operation& o, Call call) {
+  static decltype(auto) with_direct(const Operation& o, Call call) {
     if constexpr (std::is_same_v<Scalar, float>) {
       if (o.precision == Precision::bfloat16) {
 #if defined(__AVX512BF16__)
@@ -262,25 +265,33 @@ struct DeviceKernel<ops::Conv2d, Cpu, Scalar> {
     }
     return call(detail::ConvKernel<Scalar, Scalar>());
   }
+  template <class Call>
+  static decltype(auto) with_forward(const Operation& o, Call call) {
+    if (o.algorithm == Algorithm::winograd) return call(detail::WinogradKernel<Scalar>());
+    return with_direct(o, call);
+  }
 
+  static Algorithm choose(const Cpu&, const Operation& o, Shape, Shape y, Algorithm wish) {
+    return detail::choose_convolution<Scalar>(o, y, wish);
+  }
   static Index prepared_size(const Operation& o) {
-    return with_kernel(o, [&](auto kernel) { return kernel.prepared_size(o); });
+    return with_forward(o, [&](auto kernel) { return kernel.prepared_size(o); });
   }
   static void prepare(const Cpu& cpu, const Operation& o, const Scalar* weight, const Scalar* bias,
                       FoldedNorm<Scalar> folded, Scalar* prepared) {
-    with_kernel(o, [&](auto kernel) { kernel.prepare(cpu, o, weight, bias, folded, prepared); });
+    with_forward(o, [&](auto kernel) { kernel.prepare(cpu, o, weight, bias, folded, prepared); });
   }
   static Index forward_scratch(const Cpu& cpu, const Operation& o, Shape x, Shape y) {
-    return with_kernel(o, [&](auto kernel) { return kernel.forward_scratch(cpu, o, x, y); });
+    return with_forward(o, [&](auto kernel) { return kernel.forward_scratch(cpu, o, x, y); });
   }
   static void forward(const ForwardContext<Cpu, Scalar>& ctx) {
-    with_kernel(*ctx.operation, [&](auto kernel) { kernel.forward(ctx); });
+    with_forward(*ctx.operation, [&](auto kernel) { kernel.forward(ctx); });
   }
   static Index backward_scratch(const Cpu& cpu, const Operation& o, Shape x, Shape y) {
-    return with_kernel(o, [&](auto kernel) { return kernel.backward_scratch(cpu, o, x, y); });
+    return with_direct(o, [&](auto kernel) { return kernel.backward_scratch(cpu, o, x, y); });
   }
   static void backward(const BackwardContext<Cpu, Scalar>& ctx) {
-    with_kernel(*ctx.operation, [&](auto kernel) { kernel.backward(ctx); });
+    with_direct(*ctx.operation, [&](auto kernel) { kernel.backward(ctx); });
   }
 };
 

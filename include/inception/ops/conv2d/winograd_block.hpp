@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: MIT
+// Winograd convolution of a block of tiles: what one thread does at a time.
+#pragma once
+
+#include <algorithm>
+
+#include "inception/ops/conv2d/blocked_product.hpp"
+#include "inception/ops/conv2d/winograd_scheme.hpp"
+#include "inception/ops/conv2d/winograd_transforms.hpp"
+#include "inception/ops/scratch.hpp"
+#include "inception/ops/view.hpp"
+
+namespace inception::detail {
+
+/// Scratch of winograd_convolution().
+template <class Scheme, class Scalar>
+struct WinogradScratch {
+  WinogradScratch(Scratch& scratch, int threads, const Window& w, const Shape& x, const Shape& y) {
+    const WinogradTiling<Scheme, Scalar> tiling(w, x, y);
+    const Index most = tiling.most_tiles();
+    inputs_each = tiling.inputs_size(most);
+    products_each = tiling.products_size(most);
+    outputs_each = most * Scheme::outputs;
+    edge_each = Scheme::frequencies * simd::lanes<Scalar>;
+    sink_each = padded_columns<Scalar>(y.c);
+    zeros = scratch.take<Scalar>(x.c);
+    inputs = scratch.take<Scalar>(inputs_each * threads);
+    products = scratch.take<Scalar>(products_each * threads);
+    outputs = scratch.take<Scalar*>(outputs_each * threads);
+    edges = scratch.take<Scalar>(edge_each * threads);
+    sinks = scratch.take<Scalar>(sink_each * threads);
+  }
+
+  Index inputs_each, products_each, outputs_each, edge_each, sink_each;
+  Scalar* zeros;     ///< [C], the padding
+  Scalar* inputs;    ///< [threads][group][frequency][C/lanes][block_rows][lanes]
+  Scalar* products;  ///< [threads][group][frequency][block_rows][panel_width]
+  Scalar** outputs;  ///< [threads][tile][outputs]
+  Scalar* edges;     ///< [threads][frequencies][lanes], channels that do not fill a vector
+  Scalar* sinks;     ///< [threads][K], where outputs beyond the grid are written
+};
+
+/// y = relu(x ∗ w + bias) with weights in the order of winograd_weights().
+template <class Scalar>
+struct WinogradConvolution {
+  View<const Scalar> x{};
+  View<Scalar> y{};
+  Extent padding{};
+  const Scalar* bias = nullptr;    ///< padded to whole vectors
+  const Scalar* panels = nullptr;  ///< [panel][frequency][padded C][width]
+  bool relu = false;
+};
+
+/// One thread's work on a block of tiles.
+template <class Scheme, class Scalar>
+class WinogradBlock {
+ public:
+  using Tiling = WinogradTiling<Scheme, Scalar>;
+  static constexpr int rows = simd::block_rows;
+  static constexpr int lanes = simd::lanes<Scalar>;
+  static constexpr int frequencies = Scheme::frequencies;
+
+  WinogradBlock(const WinogradConvolution<Scalar>& convolution, const Tiling& tiling,
+                const WinogradScratch<Scheme, Scalar>& scratch, int worker)
+      : c_(convolution),
+        tiling_(tiling),
+        zeros_(scratch.zeros),
+        inputs_(scratch.inputs + worker * scratch.inputs_each),
+        products_(scratch.products + worker * scratch.products_each),
+        outputs_(scratch.outputs + worker * scratch.outputs_each),
+        edge_(scratch.edges + worker * scratch.edge_each),
+        sink_(scratch.sinks + worker * scratch.sink_each),
+        vectors_(tiling.channels / lanes),
+        half_panel_(padded_columns<Scalar>(convolution.y.shape.c) % panel_width<Scalar> != 0) {}
+
+  /// Transforms the inputs of tiles [first, first + count).
+  void take(Index first, Index count) {
+    count_ = count;
+    groups_ = (count + rows - 1) / rows;
+    rows_each_ = static_cast<int>(count / groups_);
+    with_one_more_ = count % groups_;
+    Index tile = 0;
+    for (Index g = 0; g < groups_; ++g) {
+      const int here = rows_of(g);
+      for (int r = 0; r < here; ++r, ++tile) {
+        take_tile(first + tile, inputs_ + g * group_size() + r * lanes,
+                  outputs_ + tile * Scheme::outputs);
+      }
+      // Rows beyond the last tile are computed too; whatever lay there might be slow denormal numbers.
+      const int computed = std::max(rows_computed<Scalar, 2>(here),
+                                    half_panel_ ? rows_computed<Scalar, 1>(here) : 0);
+      for (int r = here; r < computed; ++r) clear_row(g, r);
+    }
+  }
+
+  /// Writes the outputs of the columns of one panel.
+  template <int Vectors>
+  void write_panel(Index panel) {
+    constexpr Index chunk = product_terms / lanes;
+    constexpr int width = Vectors * lanes;
+    const Scalar* weights =
+        c_.panels + panel * panel_width<Scalar> * frequencies * tiling_.channels;
+    for (int f = 0; f < frequencies; ++f) {
+      for (Index v = 0; v < vectors_; v += chunk) {
+        const Index terms = std::min(chunk, vectors_ - v);
+        for (Index g = 0; g < groups_; ++g) {
+          if (v == 0) expect_writes<Vectors>(f * groups_ + g, panel * panel_width<Scalar>);
+          blocked_product_of_rows<Scalar, Vectors>(
+              rows_of(g), inputs_ + g * group_size() + (f * vectors_ + v) * rows * lanes, weights,
+              terms, products_ + (g * frequencies + f) * rows * width, v > 0);
+        }
+        weights += terms * lanes * width;
+      }
+    }
+    const Index first = panel * panel_width<Scalar>;
+    Index tile = 0;
+    for (Index g = 0; g < groups_; ++g) {
+      const int here = rows_of(g);
+      for (int r = 0; r < here; ++r, ++tile) {
+        const Scalar* from = products_ + (g * frequencies * rows + r) * width;
+        for (int v = 0; v < Vectors; ++v) {
+          write_tile(outputs_ + tile * Scheme::outputs, first + v * lanes, from + v * lanes,
+                     rows * width);
+        }
+      }
+    }
+  }
+
+ private:
+  /// Terms added up before a sum joins the total, as in the direct kernel.
+  static constexpr Index product_terms = 128;
+
+  Index group_size() const { return frequencies * vectors_ * rows * lanes; }
+  int rows_of(Index group) const { return rows_each_ + (group < with_one_more_ ? 1 : 0); }
+
+  void take_tile(Index tile, Scalar* to, Scalar** outputs) {
+    const Index of_image = tiling_.down * tiling_.across;
+    const Index n = tile / of_image;
+    const int top = static_cast<int>(tile % of_image / tiling_.across) * tiling_.step.height;
+    const int left = static_cast<int>(tile % tiling_.across) * tiling_.step.width;
+    const Scalar* pixels[frequencies];
+    point_at(c_.x, n, top - c_.padding.height, left - c_.padding.width, tiling_.patch, zeros_,
+             pixels);
+    point_at(c_.y, n, top, left, tiling_.step, sink_, outputs);
+    const Index whole = c_.x.shape.c / lanes;
+    const Index stride = vectors_ * rows * lanes;
+    for (Index v = 0; v < whole; ++v) {
+      transform_inputs<Scheme, Scalar>(pixels, v * lanes, to + v * rows * lanes, stride);
+    }
+    if (whole == vectors_) return;
+    for (int i = 0; i < frequencies; ++i) {
+      Scalar* edge = edge_ + i * lanes;
+      std::fill(std::copy(pixels[i] + whole * lanes, pixels[i] + c_.x.shape.c, edge), edge + lanes,
+                Scalar{0});
+      pixels[i] = edge;
+    }
+    transform_inputs<Scheme, Scalar>(pixels, 0, to + whole * rows * lanes, stride);
+  }
+
+  /// Points at the pixels of a patch whose corner is (top, left), or at `outside`.
+  template <class T>
+  static void point_at(const View<T>& image, Index n, int top, int left, Extent patch, T* outside,
+                       T** pixels) {
+    const int height = static_cast<int>(image.shape.h), width = static_cast<int>(image.shape.w);
+    const Index row_stride = width * image.pixel_stride;
+    T* row = image.data + (n * height + top) * row_stride + left * image.pixel_stride;
+    for (int i = top; i < top + patch.height; ++i, row += row_stride) {
+      T* pixel = row;
+      for (int j = left; j < left + patch.width; ++j, pixel += image.pixel_stride) {
+        const bool inside = i >= 0 && i < height && j >= 0 && j < width;
+        *pixels++ = inside ? pixel : outside;
+      }
+    }
+  }
+
+  /// Fetches a share of the outputs' cache lines while the products keep the memory idle.
+  template <int Vectors>
+  __attribute__((always_inline)) void expect_writes(Index share, Index column) {
+    const Index all = count_ * Scheme::outputs, shares = frequencies * groups_;
+    for (Index i = share * all / shares; i < (share + 1) * all / shares; ++i) {
+      simd::unroll<Vectors>([&](auto v) __attribute__((always_inline)) {
+        __builtin_prefetch(outputs_[i] + column + v * lanes, 0, 2);
+      });
+    }
+  }
+
+  void clear_row(Index group, int row) {
+    Scalar* to = inputs_ + group * group_size() + row * lanes;
+    for (Index i = 0; i < frequencies * vectors_; ++i, to += rows * lanes) {
+      std::fill_n(to, lanes, Scalar{0});
+    }
+  }
+
+  __attribute__((noinline)) void write_tile(Scalar* const* outputs, Index column,
+                                            const Scalar* from, Index stride) {
+    const simd::Vector<Scalar> bias = simd::load(c_.bias + column);
+    const int here = static_cast<int>(std::min<Index>(lanes, c_.y.shape.c - column));
+    transform_products<Scheme, Scalar>(
+        from, stride, [&](int i, simd::Vector<Scalar> value) __attribute__((always_inline)) {
+          value += bias;
+          if (c_.relu) value = simd::rectify(value);
+          if (here == lanes) {
+            simd::store(outputs[i] + column, value);
+          } else if (here > 0) {
+            simd::store_some(outputs[i] + column, value, here);
+          }
+        });
+  }
+
+  const WinogradConvolution<Scalar>& c_;
+  const Tiling& tiling_;
+  const Scalar* zeros_;
+  Scalar *inputs_, *products_;
+  Scalar** outputs_;
+  Scalar *edge_, *sink_;
+  Index vectors_;
+  bool half_panel_;
+  Index count_ = 0, groups_ = 0, with_one_more_ = 0;
+  int rows_each_ = 0;
+};
+
+}  // namespace inception::detail

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// Where Winograd convolution is faster than the direct kernel.
+#pragma once
+
+#include "inception/ops/conv2d/winograd_scheme.hpp"
+#include "inception/ops/operation.hpp"
+
+namespace inception::detail {
+
+/// The algorithm of a convolution in inference.
+///
+/// automatic takes Winograd for float where it is faster; double is there for its precision, and stays
+/// direct. direct and winograd are taken at their word, as far as window and precision allow.
+template <class Scalar>
+Algorithm choose_convolution(const Operation& o, const Shape& y, Algorithm wish) {
+  if (wish == Algorithm::direct || o.precision != Precision::full ||
+      !winograd_serves(o.window, o.groups)) {
+    return Algorithm::direct;
+  }
+  if (wish == Algorithm::winograd) return wish;
+  const bool faster = std::is_same_v<Scalar, float> &&
+                      std::min(o.in_channels, o.out_channels) >= 16 && y.h * y.w >= 16;
+  return faster ? Algorithm::winograd : Algorithm::direct;
+}
+
+}  // namespace inception::detail

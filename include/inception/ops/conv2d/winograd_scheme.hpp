@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+// Which windows Winograd's filters serve, and how an output is cut into their tiles.
+#pragma once
+
+#include <algorithm>
+
+#include "inception/ops/conv2d/cook_toom.hpp"
+#include "inception/ops/conv2d/panels.hpp"
+#include "inception/shape/window.hpp"
+#include "inception/tensor/shape.hpp"
+
+namespace inception::detail {
+
+/// How one tile is transformed: along one axis, or along both.
+template <class FilterOf, int Dimensions>
+struct WinogradScheme {
+  using Filter = FilterOf;
+  static constexpr int dimensions = Dimensions;
+  static constexpr int size = Filter::size;
+  static constexpr int frequencies =
+      Dimensions == 2 ? size * size : size;  ///< and inputs of a tile
+  static constexpr int outputs =
+      Dimensions == 2 ? Filter::outputs * Filter::outputs : Filter::outputs;
+};
+
+using WinogradSquare3 = WinogradScheme<CookToom<4, 3>, 2>;
+using WinogradLine3 = WinogradScheme<CookToom<4, 3>, 1>;
+using WinogradLine7 = WinogradScheme<CookToom<4, 7>, 1>;
+
+/// Whether there is a scheme for the window at all.
+constexpr bool winograd_serves(const Window& w, int groups) {
+  const Extent k = w.kernel;
+  const bool line = (k.height == 1) != (k.width == 1);
+  const int taps = std::max(k.height, k.width);
+  return groups == 1 && w.stride == Extent{1, 1} && w.dilation == Extent{1, 1} &&
+         (line ? taps == 3 || taps == 7 : k == Extent{3, 3});
+}
+
+/// Calls body.template operator()<Scheme>() with the scheme of a window that winograd_serves().
+template <class Body>
+constexpr auto with_winograd_scheme(const Window& w, Body&& body) {
+  if (w.kernel == Extent{3, 3}) return body.template operator()<WinogradSquare3>();
+  if (w.kernel.height * w.kernel.width == 3) return body.template operator()<WinogradLine3>();
+  return body.template operator()<WinogradLine7>();
+}
+
+/// How an output is cut into tiles, and what the arrays of a block of tiles take.
+template <class Scheme, class Scalar>
+struct WinogradTiling {
+  static constexpr int rows = simd::block_rows;
+  static constexpr int width = panel_width<Scalar>;
+  /// Transformed inputs of a block: at most about half of a second-level cache, so that the panels
+  /// stream past them.
+  static constexpr Index block_bytes = Index{5} << 18;
+
+  WinogradTiling(const Window& w, const Shape& x, const Shape& y)
+      : step{w.kernel.height > 1 ? Scheme::Filter::outputs : 1,
+             w.kernel.width > 1 ? Scheme::Filter::outputs : 1},
+        patch{step.height + w.kernel.height - 1, step.width + w.kernel.width - 1},
+        down((y.h + step.height - 1) / step.height),
+        across((y.w + step.width - 1) / step.width),
+        tiles(y.n * down * across),
+        channels(padded_columns<Scalar>(x.c)) {}
+
+  /// Tiles at a time: whole groups of rows.
+  Index most_tiles() const {
+    const Index of_group = Scheme::frequencies * rows * channels * Index{sizeof(Scalar)};
+    return rows * std::clamp<Index>(block_bytes / of_group, 2, 8);
+  }
+  Index inputs_size(Index most) const {
+    return (most + rows - 1) / rows * Scheme::frequencies * rows * channels;
+  }
+  Index products_size(Index most) const {
+    return (most + rows - 1) / rows * Scheme::frequencies * rows * width;
+  }
+
+  Extent step, patch;
+  Index down, across, tiles;
+  Index channels;  ///< padded to whole vectors
+};
+
+}  // namespace inception::detail

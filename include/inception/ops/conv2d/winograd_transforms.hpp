@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+// Winograd's transforms of inputs and products, for a vector of channels at a time.
+#pragma once
+
+#include "inception/ops/conv2d/cook_toom.hpp"
+#include "inception/ops/simd.hpp"
+#include "inception/tensor/index.hpp"
+
+namespace inception::detail {
+
+/// v = Bᵀ d along one axis; see CookToom for the order of the frequencies.
+template <class Filter, class Scalar, class V = simd::Vector<Scalar>>
+__attribute__((always_inline)) inline void to_frequencies(const V* d, V* v) {
+  constexpr int pairs = Filter::pairs;
+  v[0] = d[2 * pairs];
+  v[Filter::size - 1] = d[2 * pairs + 1];
+  simd::unroll<pairs>([&](auto k) __attribute__((always_inline)) {
+    constexpr Scalar c = static_cast<Scalar>(Filter::whole[k]);
+    v[0] += c * d[2 * k];
+    v[Filter::size - 1] += c * d[2 * k + 1];
+  });
+  simd::unroll<pairs>([&](auto p) __attribute__((always_inline)) {
+    constexpr auto others = Filter::product_without(p);
+    V even = d[2 * pairs], odd = d[2 * pairs - 1];
+    simd::unroll<pairs - 1>([&](auto k) __attribute__((always_inline)) {
+      constexpr Scalar c = static_cast<Scalar>(others[k]);
+      even += c * d[2 * k + 2];
+      odd += c * d[2 * k + 1];
+    });
+    constexpr Scalar a = static_cast<Scalar>(Filter::points[p]);
+    v[1 + 2 * p] = even + a * odd;
+    v[2 + 2 * p] = even - a * odd;
+  });
+}
+
+/// y = Aᵀ m along one axis.
+template <class Filter, class Scalar, class V = simd::Vector<Scalar>>
+__attribute__((always_inline)) inline void from_frequencies(const V* m, V* y) {
+  constexpr int last = Filter::outputs - 1;
+  simd::unroll<Filter::outputs>([&](auto j) __attribute__((always_inline)) { y[j] = V{}; });
+  y[0] = m[0];
+  y[last] = m[Filter::size - 1];
+  simd::unroll<Filter::pairs>([&](auto p) __attribute__((always_inline)) {
+    const V sum = m[1 + 2 * p] + m[2 + 2 * p], difference = m[1 + 2 * p] - m[2 + 2 * p];
+    simd::unroll<Filter::outputs>([&](auto j) __attribute__((always_inline)) {
+      constexpr Scalar power = static_cast<Scalar>(Filter::power(Filter::points[p], j));
+      y[j] += power * (j % 2 == 0 ? sum : difference);
+    });
+  });
+}
+
+/// Transforms `lanes` channels of a tile: frequency f goes to to[f · stride].
+///
+/// inputs [frequencies] point to the channels of the tile's pixels, row by row.
+template <class Scheme, class Scalar>
+__attribute__((noinline)) void transform_inputs(const Scalar* const* inputs, Index channel,
+                                                Scalar* to, Index stride) {
+  using V = simd::Vector<Scalar>;
+  constexpr int n = Scheme::size;
+  if constexpr (Scheme::dimensions == 1) {
+    V d[n], v[n];
+    simd::unroll<n>([&](auto i)
+                        __attribute__((always_inline)) { d[i] = simd::load(inputs[i] + channel); });
+    to_frequencies<typename Scheme::Filter, Scalar>(d, v);
+    simd::unroll<n>([&](auto i)
+                        __attribute__((always_inline)) { simd::store(to + i * stride, v[i]); });
+  } else {
+    V half[n][n];
+    for (int j = 0; j < n; ++j) {
+      V d[n], v[n];
+      simd::unroll<n>([&](auto i) __attribute__((always_inline)) {
+        d[i] = simd::load(inputs[i * n + j] + channel);
+      });
+      to_frequencies<typename Scheme::Filter, Scalar>(d, v);
+      simd::unroll<n>([&](auto i) __attribute__((always_inline)) { half[i][j] = v[i]; });
+    }
+    for (int i = 0; i < n; ++i) {
+      V v[n];
+      to_frequencies<typename Scheme::Filter, Scalar>(half[i], v);
+      simd::unroll<n>([&](auto j) __attribute__((always_inline)) {
+        simd::store(to + (i * n + j) * stride, v[j]);
+      });
+    }
+  }
+}
+
+/// The results of `lanes` columns of a tile from its products: product f is at from[f · stride].
+///
+/// Calls put(output, value) for every output of the tile, row by row.
+template <class Scheme, class Scalar, class Put>
+__attribute__((always_inline)) inline void transform_products(const Scalar* from, Index stride,
+                                                              Put put) {
+  using V = simd::Vector<Scalar>;
+  constexpr int n = Scheme::size, m = Scheme::Filter::outputs;
+  if constexpr (Scheme::dimensions == 1) {
+    V product[n], y[m];
+    simd::unroll<n>([&](auto i) __attribute__((always_inline)) {
+      product[i] = simd::load(from + i * stride);
+    });
+    from_frequencies<typename Scheme::Filter, Scalar>(product, y);
+    simd::unroll<m>([&](auto i) __attribute__((always_inline)) { put(i, y[i]); });
+  } else {
+    V half[m][n];
+    for (int j = 0; j < n; ++j) {
+      V product[n], y[m];
+      simd::unroll<n>([&](auto i) __attribute__((always_inline)) {
+        product[i] = simd::load(from + (i * n + j) * stride);
+      });
+      from_frequencies<typename Scheme::Filter, Scalar>(product, y);
+      simd::unroll<m>([&](auto i) __attribute__((always_inline)) { half[i][j] = y[i]; });
+    }
+    for (int i = 0; i < m; ++i) {
+      V y[m];
+      from_frequencies<typename Scheme::Filter, Scalar>(half[i], y);
+      simd::unroll<m>([&](auto j) __attribute__((always_inline)) { put(i * m + j, y[j]); });
+    }
+  }
+}
+
+}  // namespace inception::detail

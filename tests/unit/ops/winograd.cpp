@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: MIT
+// Winograd convolution against the reference loop, its error against the direct kernel, its choice.
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "inception/ops/conv2d/cpu.hpp"
+#include "support/op_answers.hpp"
+#include "support/op_harness.hpp"
+
+using namespace inception;
+using namespace inception::test;
+
+namespace {
+
+struct WinogradCase {
+  Extent kernel{};
+  Extent padding{};
+  Index images = 1;
+  Extent grid{};
+  int in = 1, out = 1;
+  bool bias = true, relu = false, fold = false;
+};
+
+OpProblem make_problem(Random& random, const WinogradCase& c) {
+  Operation o;
+  o.type = &ops::Conv2d::type;
+  o.window.kernel = c.kernel;
+  o.window.padding = c.padding;
+  o.in_channels = c.in;
+  o.out_channels = c.out;
+  o.bias = c.bias;
+  o.relu = c.relu;
+  o.algorithm = Algorithm::winograd;
+  OpProblem p = random_problem(random, o, {shape_of(c.images, c.grid, c.in)},
+                               shape_of(c.images, output_extent(c.grid, o.window), c.out));
+  p.training = false;
+  p.parameters = {random.values(Index{o.window.taps()} * c.in * c.out),
+                  c.bias ? random.values(c.out) : Values{}};
+  if (c.fold) {
+    p.folded_scale = random.values(c.out);
+    p.folded_shift = random.values(c.out);
+  }
+  return p;
+}
+
+WinogradCase random_case(Random& random) {
+  WinogradCase c;
+  c.kernel = random.pick<Extent>({{3, 3}, {1, 3}, {3, 1}, {1, 7}, {7, 1}});
+  double products = 0;
+  do {
+    c.padding = {random.between(0, c.kernel.height), random.between(0, c.kernel.width)};
+    c.grid = random_grid(random, {.kernel = c.kernel, .padding = c.padding}, 20);
+    c.images = random.between(1, 3);
+    c.in = random_channels(random);
+    c.out = random_channels(random);
+    products = static_cast<double>(c.images * c.grid.area() * c.kernel.area()) * c.in * c.out;
+  } while (products > 2e6);
+  c.bias = random.coin();
+  c.relu = random.coin();
+  c.fold = random.coin();
+  return c;
+}
+
+void check(Random& random, const WinogradCase& c) {
+  INFO("seed ", random.seed());
+  const OpProblem problem = make_problem(random, c);
+  check_op<ops::Conv2d>(problem, reference_answer(ops::Conv2d{}, problem), 4);
+}
+
+Operation convolution(const Window& window, int in, int out, int groups = 1) {
+  Operation o;
+  o.type = &ops::Conv2d::type;
+  o.window = window;
+  o.in_channels = in;
+  o.out_channels = out;
+  o.groups = groups;
+  return o;
+}
+
+}  // namespace
+
+TEST_CASE("winograd agrees with the reference loop") {
+  for (std::uint64_t seed = 1; seed <= 80; ++seed) {
+    Random random(seed);
+    check(random, random_case(random));
+  }
+}
+
+TEST_CASE("winograd: several blocks of tiles, several chunks of channels, whole and half panels") {
+  Random random(201);
+  check(random,
+        {.kernel = {3, 3}, .padding = {1, 1}, .images = 2, .grid = {45, 43}, .in = 5, .out = 3});
+  check(random, {.kernel = {3, 3}, .images = 1, .grid = {11, 9}, .in = 150, .out = 48});
+  check(random,
+        {.kernel = {1, 7}, .padding = {0, 3}, .images = 3, .grid = {33, 17}, .in = 17, .out = 40});
+  check(random,
+        {.kernel = {7, 1}, .padding = {3, 0}, .images = 1, .grid = {9, 8}, .in = 300, .out = 20});
+}
+
+TEST_CASE("winograd: an empty batch gives nothing") {
+  Random random(202);
+  check(random,
+        {.kernel = {3, 3}, .padding = {1, 1}, .images = 0, .grid = {5, 4}, .in = 3, .out = 4});
+}
+
+TEST_CASE("winograd computes an image alike in any batch, to the bit") {
+  Random random(203);
+  for (const Extent kernel : {Extent{3, 3}, Extent{1, 3}, Extent{7, 1}}) {
+    const WinogradCase c{.kernel = kernel, .images = 3, .grid = {13, 10}, .in = 20, .out = 40};
+    const OpProblem all = make_problem(random, c);
+    const Values together = run_op<ops::Conv2d, float>(all, {}, {.prepare = true}).y;
+    OpProblem one = all;
+    one.x_shapes[0].n = one.y_shape.n = 1;
+    for (Index n = 0; n < c.images; ++n) {
+      const auto x = all.x[0].begin() + n * one.x_shapes[0].size();
+      one.x[0].assign(x, x + one.x_shapes[0].size());
+      const auto y = together.begin() + n * one.y_shape.size();
+      CHECK(run_op<ops::Conv2d, float>(one, {}, {.prepare = true}).y ==
+            Values(y, y + one.y_shape.size()));
+    }
+  }
+}
+
+// docs/explanation/convolution.md states these errors: root mean square, relative to that of the results.
+TEST_CASE("winograd's error against the direct kernel stays within what is stated") {
+  struct Bound {
+    Extent kernel;
+    double times;  ///< the rounding unit of the precision: 2⁻²⁴, 2⁻⁵³
+  };
+  for (const Bound bound : {Bound{{3, 3}, 20}, Bound{{1, 3}, 10}, Bound{{3, 1}, 10},
+                            Bound{{1, 7}, 50}, Bound{{7, 1}, 50}}) {
+    CAPTURE(bound.kernel.height);
+    CAPTURE(bound.kernel.width);
+    Random random(204);
+    OpProblem p =
+        make_problem(random, {.kernel = bound.kernel,
+                              .padding = {bound.kernel.height / 2, bound.kernel.width / 2},
+                              .grid = {17, 17},
+                              .in = 192,
+                              .out = 32});
+    const Values with_float = run_op<ops::Conv2d, float>(p, {}, {.prepare = true}).y;
+    const Values with_double = run_op<ops::Conv2d, double>(p, {}, {.prepare = true}).y;
+    p.operation.algorithm = Algorithm::direct;
+    const Values direct = run_op<ops::Conv2d, double>(p, {}, {.prepare = true}).y;
+    const auto error = [&](const Values& y) {
+      double difference = 0, size = 0;
+      for (std::size_t i = 0; i < y.size(); ++i) {
+        difference += (y[i] - direct[i]) * (y[i] - direct[i]);
+        size += direct[i] * direct[i];
+      }
+      return std::sqrt(difference / size);
+    };
+    CHECK(error(with_float) < bound.times * 0x1p-24);
+    CHECK(error(with_double) < bound.times * 0x1p-53);
+    CHECK(error(with_float) > 0);  // another algorithm did compute it
+  }
+}
+
+TEST_CASE("the choice of an algorithm") {
+  const auto choose = []<class Scalar>(Scalar, const Operation& o, Extent grid, Algorithm wish,
+                                       Index images = 1) {
+    const Extent y = output_extent(grid, o.window);
+    return DeviceKernel<ops::Conv2d, Cpu, Scalar>::choose(
+        Cpu(1), o, shape_of(images, grid, o.in_channels), shape_of(images, y, o.out_channels),
+        wish);
+  };
+  const Window square{.kernel = {3, 3}, .padding = {1, 1}};
+  const Operation o = convolution(square, 64, 96);
+  const Extent grid{35, 35};
+  CHECK(choose(0.F, o, grid, Algorithm::automatic) == Algorithm::winograd);
+  CHECK(choose(0.F, o, grid, Algorithm::direct) == Algorithm::direct);
+  CHECK(choose(0.0, o, grid, Algorithm::automatic) == Algorithm::direct);
+  CHECK(choose(0.0, o, grid, Algorithm::winograd) == Algorithm::winograd);
+  // What the filters do not serve stays direct even where Winograd is asked for.
+  Window w = square;
+  w.stride = {2, 2};
+  CHECK(choose(0.F, convolution(w, 64, 96), grid, Algorithm::winograd) == Algorithm::direct);
+  w = square;
+  w.dilation = {2, 2};
+  CHECK(choose(0.F, convolution(w, 64, 96), grid, Algorithm::winograd) == Algorithm::direct);
+  CHECK(choose(0.F, convolution(square, 64, 96, 2), grid, Algorithm::winograd) ==
+        Algorithm::direct);
+  for (const Extent kernel : {Extent{1, 1}, Extent{5, 5}, Extent{3, 7}, Extent{1, 5}}) {
+    CHECK(choose(0.F, convolution({.kernel = kernel}, 64, 96), grid, Algorithm::winograd) ==
+          Algorithm::direct);
+  }
+  // Where there is little to save.
+  CHECK(choose(0.F, convolution(square, 3, 32), grid, Algorithm::automatic) == Algorithm::direct);
+  CHECK(choose(0.F, o, {1, 1}, Algorithm::automatic) == Algorithm::direct);
+  // The size of the batch has no say: an image is computed alike in any.
+  for (const Extent small : {Extent{2, 2}, Extent{4, 4}, Extent{8, 8}, grid}) {
+    CHECK(choose(0.F, o, small, Algorithm::automatic, 1) ==
+          choose(0.F, o, small, Algorithm::automatic, 64));
+  }
+}
