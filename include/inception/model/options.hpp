@@ -27,8 +27,8 @@ struct ModelOptions {
   bool recompute = true;
   Precision precision = Precision::full;  ///< of the products; bfloat16 in float models only
   bool input_gradient = false;            ///< also compute the gradient with respect to the images
-  Algorithm algorithm =
-      Algorithm::automatic;  ///< of inference at full precision; all else is direct
+  /// Of convolutions in inference at full precision; all others are direct.
+  Algorithm algorithm = Algorithm::automatic;
 };
 
 /// What a forward pass is for.
