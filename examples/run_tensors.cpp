@@ -88,7 +88,8 @@ void run(const Options& o) {
       {.classes = classes,
        .dropout = !o.no_dropout,
        .precision = o.precision == "bf16" ? Precision::bfloat16 : Precision::full,
-       .algorithm = examples::algorithm_of(o.algorithm)},
+       .algorithm = examples::algorithm_of(o.algorithm),
+       .inference_only = o.mode == "eval"},
       Cpu(o.threads));
   AnyModel<Cpu, Scalar>& model = *made;
   load_weights(model, weights);

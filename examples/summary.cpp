@@ -162,10 +162,9 @@ void run(const Options& o) {
   const Summary summary =
       summarize(model->program(), size,
                 {.images = o.batch, .scalar_bytes = sizeof(Scalar), .levels = o.levels});
-  const auto& store = model->store();
   Memory memory;
-  memory.parameters = memory.gradients = std::ssize(store.parameters()) * Index{sizeof(Scalar)};
-  memory.state = std::ssize(store.state()) * Index{sizeof(Scalar)};
+  memory.parameters = memory.gradients = model->parameter_bytes();
+  memory.state = model->state_bytes();
   memory.packed = model->prepared_bytes(summary.input);
   const Index always = memory.parameters + memory.state;
   memory.inference = plan_of(*model, o, Mode::inference, summary.input, always + memory.packed);

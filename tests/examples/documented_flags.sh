@@ -4,7 +4,7 @@
 set -euo pipefail
 page=$SOURCE_DIR/docs/reference/programs.md
 for program in "$EXAMPLES_DIR/train" "$EXAMPLES_DIR/summary" "$EXAMPLES_DIR/run_tensors" \
-  "$BENCHMARKS_DIR/bench_network"; do
+  "$BENCHMARKS_DIR/bench_network" "$BENCHMARKS_DIR/bench_first_prediction"; do
   name=$(basename "$program")
   "$program" --help | grep -oE -- '^ +(-h,)?--[a-z0-9-]+' | sed 's/^ *//; s/^-h,//' >flags.txt
   [[ $(wc -l <flags.txt) -gt 3 ]]

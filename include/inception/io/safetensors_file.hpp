@@ -25,7 +25,7 @@
 
 namespace inception {
 
-/// A safetensors file opened for reading; tensors stay on the disk until they are read.
+/// A safetensors file opened for reading. It is mapped: tensors stay on the disk until they are read.
 ///
 /// Format   8 bytes: length N of the header, little-endian · N bytes: JSON object
 ///          {"name": {"dtype": "F32", "shape": [2, 3], "data_offsets": [begin, end]}, ...,
@@ -39,7 +39,10 @@ namespace inception {
 /// Source   https://github.com/huggingface/safetensors, section "Format"
 class SafetensorsFile {
  public:
-  static SafetensorsFile open(const std::filesystem::path& path) { return SafetensorsFile(path); }
+  static SafetensorsFile open(const std::filesystem::path& path,
+                              FileAccess access = FileAccess::mapped) {
+    return SafetensorsFile(path, access);
+  }
 
   const std::filesystem::path& path() const { return path_; }
   /// In the order of the header, which is the order in which they were added.
@@ -68,8 +71,8 @@ class SafetensorsFile {
   ///
   /// F64 to float rounds. An integer that T cannot hold is an error, as is a BOOL above 1.
   ///
-  /// Errors   FileError when the tensor is of the other kind, ShapeError when `out` has another
-  ///          size
+  /// Errors   FileError when the tensor is of the other kind or the file has changed since it was
+  ///          opened, ShapeError when `out` has another size
   template <SafetensorsScalar T>
   void read(const SafetensorsEntry& entry, std::span<T> out) const {
     if (std::cmp_not_equal(out.size(), entry.count())) {
@@ -77,16 +80,14 @@ class SafetensorsFile {
                        std::to_string(entry.count()) + " elements; it was read into room for " +
                        std::to_string(out.size()));
     }
-    if (is_real(entry.dtype) != std::is_floating_point_v<T>) {
-      throw FileError(path_.string() + ": tensor " + detail::in_quotes(entry.name) + " must hold " +
-                      (std::is_floating_point_v<T> ? "real numbers" : "integers") + "; its dtype " +
-                      std::string(to_string(entry.dtype)) + " does not");
-    }
+    require_kind(entry, std::is_floating_point_v<T>);
+    require_unchanged();
     if constexpr (std::is_floating_point_v<T>) {
-      read_real(entry, out);
+      with_reals<T>(entry, [&](const auto& copy) { copy(0, entry.count(), out.data()); });
     } else {
       read_integers(entry, out);
     }
+    require_unchanged();
   }
 
   /// The same into a new vector.
@@ -97,10 +98,34 @@ class SafetensorsFile {
     return values;
   }
 
+  /// Calls use(copy) once; copy(first, count, to) gives elements [first, first + count) of a tensor
+  /// of real numbers as T. It may be called by many threads and does not look whether the file has
+  /// changed: call require_unchanged() before and after.
+  template <class T, class Use>
+  requires std::is_floating_point_v<T>
+  void with_reals(const SafetensorsEntry& entry, Use&& use) const {
+    require_kind(entry, true);
+    const std::byte* const source = bytes(entry).data();
+    switch (entry.dtype) {
+      case Dtype::F64:
+        return use(converter<double, T>(source, [](double v) { return v; }));
+      case Dtype::F32:
+        return use(converter<float, T>(source, [](float v) { return v; }));
+      case Dtype::F16:
+        return use(converter<std::uint16_t, T>(source, from_float16));
+      default:
+        return use(converter<std::uint16_t, T>(source, from_bfloat16));
+    }
+  }
+
+  /// Errors   FileError where the file has been written or shortened since it was opened
+  void require_unchanged() const { file_.require_unchanged(); }
+
  private:
   static constexpr Index longest_header = 100'000'000;  // the limit of the format's own library
 
-  explicit SafetensorsFile(const std::filesystem::path& path) : path_(path), file_(path) {
+  SafetensorsFile(const std::filesystem::path& path, FileAccess access)
+      : path_(path), file_(path, access) {
     data_begin_ = read_header();
     check_cover();
   }
@@ -177,21 +202,28 @@ class SafetensorsFile {
     }
   }
 
-  template <class T>
-  void read_real(const SafetensorsEntry& entry, std::span<T> out) const {
-    const auto keep = [out](std::size_t i, auto value) { out[i] = static_cast<T>(value); };
-    switch (entry.dtype) {
-      case Dtype::F64:
-        return each<double>(entry, keep);
-      case Dtype::F32:
-        return each<float>(entry, keep);
-      case Dtype::F16:
-        return each<std::uint16_t>(
-            entry, [&](std::size_t i, std::uint16_t bits) { keep(i, from_float16(bits)); });
-      default:
-        return each<std::uint16_t>(
-            entry, [&](std::size_t i, std::uint16_t bits) { keep(i, from_bfloat16(bits)); });
-    }
+  void require_kind(const SafetensorsEntry& entry, bool real) const {
+    if (is_real(entry.dtype) == real) return;
+    throw FileError(path_.string() + ": tensor " + detail::in_quotes(entry.name) + " must hold " +
+                    (real ? "real numbers" : "integers") + "; its dtype " +
+                    std::string(to_string(entry.dtype)) + " does not");
+  }
+
+  /// What with_reals() hands out: elements stored as Stored, each turned to T by way of `value`.
+  template <class Stored, class T, class Value>
+  static auto converter(const std::byte* source, Value value) {
+    return [=](Index first, Index count, T* to) {
+      const std::byte* const from = source + first * static_cast<Index>(sizeof(Stored));
+      if constexpr (std::is_same_v<Stored, T>) {
+        std::memcpy(to, from, static_cast<std::size_t>(count) * sizeof(T));
+      } else {
+        for (Index i = 0; i < count; ++i) {
+          Stored stored;
+          std::memcpy(&stored, from + i * static_cast<Index>(sizeof(Stored)), sizeof(Stored));
+          to[i] = static_cast<T>(value(stored));
+        }
+      }
+    };
   }
 
   template <class T>

@@ -75,25 +75,41 @@ class AnyModel {
   }
 
   /// Parameters and gradients for an optimizer, whose steps the model notices.
-  Arenas<Scalar> arenas() { return engine_->change_tensors().arenas(); }
+  Arenas<Scalar> arenas() { return engine_->tensors().values().arenas(); }
 
   /// Every tensor of the state_dict, in PyTorch's order.
-  const std::vector<TensorRecord>& tensors() const { return engine_->tensors().tensors(); }
+  const std::vector<TensorRecord>& tensors() const { return engine_->tensors().shapes().tensors(); }
 
   /// All tensors, to read; change_tensors() is for writing.
-  const ParameterStore<Device, Scalar>& store() const { return engine_->tensors(); }
-  ParameterStore<Device, Scalar>& change_tensors() { return engine_->change_tensors(); }
+  const ParameterStore<Device, Scalar>& store() const {
+    return std::as_const(*engine_).tensors().values();
+  }
+  ParameterStore<Device, Scalar>& change_tensors() { return engine_->tensors().values(); }
+
+  /// Takes tensors from outside: load_weights() does it for files. First values are drawn when they
+  /// are first looked at, so of tensors that are loaded before none are.
+  ///
+  /// Errors   what the source throws
+  void load(const TensorSource<Scalar>& source) { engine_->load(source); }
 
   /// To be called by who has written parameters or running statistics through a pointer or span kept
   /// from before the last forward pass: inference folds and packs the weights anew. Optimizers and
   /// all functions of change_tensors() and Arenas that hand out memory to write do so themselves.
-  void parameters_changed() { engine_->change_tensors().mark_changed(); }
+  void parameters_changed() { engine_->tensors().values().mark_changed(); }
 
   /// The lowered program, Dynamic widths bound.
   ProgramView program() const { return engine_->program(); }
   /// The program that a mode really runs.
   ProgramView program(Mode mode) const { return engine_->program(mode); }
 
+  /// Bytes of all parameters; their gradients take as many, from the first training pass on.
+  Index parameter_bytes() const {
+    return std::ssize(engine_->tensors().shapes().parameters()) * Index{sizeof(Scalar)};
+  }
+  /// Bytes of all running statistics.
+  Index state_bytes() const {
+    return std::ssize(engine_->tensors().shapes().state()) * Index{sizeof(Scalar)};
+  }
   /// Bytes of workspace that a batch will take; nothing is allocated.
   const MemoryPlan& plan(Mode mode, const Shape& images) { return engine_->plan(mode, images); }
   /// Bytes of workspace held now.

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "inception/model/lazy_tensors.hpp"
 #include "inception/model/options.hpp"
 #include "inception/model/parameter_store.hpp"
 #include "inception/model/prepared_weights.hpp"
@@ -36,10 +37,10 @@ class Engine {
         training_(training_program(lowered_.view())),
         inference_(inference_program(lowered_.view())),
         schedule_(schedule_backward(training_.view(), options.input_gradient, options.recompute)),
-        store_(lowered_.view()),
-        prepared_(inference_.operations.size()) {
-    store_.initialize(lowered_.view(), options.initializer, options.seed);
-  }
+        tensors_(device_, lowered_.view(), options_,
+                 options.inference_only ? packed_rows(inference_.view(), kernels_)
+                                        : std::vector<bool>()),
+        prepared_(inference_.operations.size()) {}
 
   ProgramView program() const { return lowered_.view(); }
   ProgramView program(Mode mode) const {
@@ -50,9 +51,19 @@ class Engine {
   std::uint64_t step() const { return step_; }
   void set_step(std::uint64_t step) { step_ = step; }
 
-  /// Tensors for writing; the store counts what is asked of it as changes.
-  ParameterStore<Device, Scalar>& change_tensors() { return store_; }
-  const ParameterStore<Device, Scalar>& tensors() const { return store_; }
+  LazyTensors<Device, Scalar>& tensors() { return tensors_; }
+  const LazyTensors<Device, Scalar>& tensors() const { return tensors_; }
+
+  /// Takes tensors from outside. A model for inference only packs them at once.
+  void load(const TensorSource<Scalar>& source) {
+    tensors_.load(source, [&](const ParameterStore<Device, Scalar>& store) {
+      if (!options_.inference_only) return;
+      PassingWeights weights(device_, lowered_.view(), store.tensors(), source);
+      std::vector<Operation> operations = inference_.operations;
+      choose_algorithms(operations, nullptr);
+      prepared_.update(device_, operations, lowered_.view(), kernels_, store, weights);
+    });
+  }
 
   /// The plan for a batch, made on first use and kept.
   const MemoryPlan& plan(Mode mode, const Shape& x) { return setting(mode, x).plan; }
@@ -64,20 +75,27 @@ class Engine {
 
   void forward(View<const Scalar> x, Mode mode) {
     check_input(x.shape);
+    if (options_.inference_only && mode == Mode::training) {
+      throw Error(
+          "Model::forward: a model for inference only cannot train: make it without "
+          "ModelOptions::inference_only");
+    }
+    auto& store = tensors_.values_to_run();
     current_ = &setting(mode, x.shape);
     if (workspace_.size() < current_->plan.bytes) grow_workspace(current_->plan.bytes);
     x_ = x;
     const bool training = mode == Mode::training;
     if (training) {
-      store_.need_gradients();
+      store.need_gradients();
     } else {
-      prepared_.update(device_, program(*current_).operations, lowered_.view(), kernels_, store_);
+      prepared_.update(device_, program(*current_).operations, lowered_.view(), kernels_, store,
+                       [&](std::size_t row) { return std::as_const(store).parameter(row); });
     }
     const ProgramView p = program(*current_);
     for (std::size_t i = 0; i < p.operations.size(); ++i) run_forward(p, i, training);
     ran_training_ = training;
     if (!training) return;
-    store_.count_batch();
+    store.count_batch();
     for (std::size_t row = 0; row < p.outputs.size(); ++row) {
       const ValueId root = root_of(p, p.outputs[row].value);
       if (!schedule_.needed[static_cast<std::size_t>(root)]) continue;
@@ -170,7 +188,7 @@ class Engine {
     auto made = std::make_unique<Setting>(Setting{mode, x, grids_for(p, x.extent()), {}, {}});
     if (mode == Mode::training) require_variance(p, *made);
     made->operations.assign(p.operations.begin(), p.operations.end());
-    if (mode == Mode::inference) choose_algorithms(p, *made);
+    if (mode == Mode::inference) choose_algorithms(made->operations, made.get());
     const ScratchSizes scratch = scratch_sizes(program(*made), *made);
     made->plan = mode == Mode::training
                      ? plan_training(p, schedule_, made->grids, x.n, sizeof(Scalar), scratch)
@@ -196,12 +214,16 @@ class Engine {
     return {s.x.n, grid.height, grid.width, p.values[static_cast<std::size_t>(v)].channels};
   }
 
-  void choose_algorithms(ProgramView p, Setting& s) const {
-    for (Operation& o : s.operations) {
+  /// A model for inference only chooses before it knows a batch: as if grids were large.
+  void choose_algorithms(std::span<Operation> operations, const Setting* s) const {
+    for (Operation& o : operations) {
       const auto& kernel = kernels_[static_cast<std::size_t>(o.kernel)];
       if (kernel.choose == nullptr) continue;
-      o.algorithm = kernel.choose(device_, o, shape_of(p, s, o.inputs[0]), shape_of(p, s, o.output),
-                                  options_.algorithm);
+      const bool known = s != nullptr && !options_.inference_only;
+      const ProgramView p = inference_.view();
+      const Shape x = known ? shape_of(p, *s, o.inputs[0]) : Shape{1, 64, 64, o.in_channels};
+      const Shape y = known ? shape_of(p, *s, o.output) : Shape{1, 64, 64, o.out_channels};
+      o.algorithm = kernel.choose(device_, o, x, y, options_.algorithm);
     }
   }
 
@@ -248,7 +270,7 @@ class Engine {
     }
     for (int k = 0; k < o.parameter_count; ++k) {
       ctx.parameters[static_cast<std::size_t>(k)] =
-          std::as_const(store_).parameter(static_cast<std::size_t>(o.first_parameter + k));
+          tensors_.shapes().parameter(static_cast<std::size_t>(o.first_parameter + k));
     }
     ctx.saved = at(current_->plan.saved[i]);
     ctx.training = training && (options_.dropout || !o.type->identity_in_inference);
@@ -266,7 +288,8 @@ class Engine {
       // Only training moves running statistics; asking for them to write counts as a change.
       const std::size_t row = static_cast<std::size_t>(o.first_buffer + k);
       ctx.buffers[static_cast<std::size_t>(k)] =
-          training ? store_.buffer(row) : const_cast<Scalar*>(std::as_const(store_).buffer(row));
+          training ? tensors_.values_to_run().buffer(row)
+                   : const_cast<Scalar*>(tensors_.shapes().buffer(row));
     }
     if (!training) ctx.prepared = prepared_.of(i, o.algorithm);
     kernels_[static_cast<std::size_t>(o.kernel)].forward(ctx);
@@ -304,7 +327,7 @@ class Engine {
     }
     for (int k = 0; k < o.parameter_count; ++k) {
       ctx.parameter_gradients[static_cast<std::size_t>(k)] =
-          store_.gradient(static_cast<std::size_t>(o.first_parameter + k));
+          tensors_.values_to_run().gradient(static_cast<std::size_t>(o.first_parameter + k));
     }
     kernels_[static_cast<std::size_t>(o.kernel)].backward(ctx);
   }
@@ -359,7 +382,7 @@ class Engine {
   std::span<const KernelEntry<Device, Scalar>> kernels_;
   ProgramTables lowered_, training_, inference_;
   BackwardSchedule schedule_;
-  ParameterStore<Device, Scalar> store_;
+  LazyTensors<Device, Scalar> tensors_;
   PreparedWeights<Device, Scalar> prepared_;
   std::vector<std::unique_ptr<Setting>> settings_;
   Setting* current_ = nullptr;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The first values of parameters.
+// The first values of parameters and running statistics.
 #pragma once
 
 #include <cmath>

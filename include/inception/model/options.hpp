@@ -29,6 +29,9 @@ struct ModelOptions {
   bool input_gradient = false;            ///< also compute the gradient with respect to the images
   /// Of convolutions in inference at full precision; all others are direct.
   Algorithm algorithm = Algorithm::automatic;
+  /// Keeps only what inference makes of the weights, which takes half of the memory. Weights must be
+  /// loaded, and cannot be read, trained or saved. Its algorithms are chosen then, for large images.
+  bool inference_only = false;
 };
 
 /// What a forward pass is for.

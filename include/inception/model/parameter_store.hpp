@@ -7,10 +7,12 @@
 #include <map>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "inception/model/initializers.hpp"
 #include "inception/model/layouts.hpp"
+#include "inception/model/tensor_source.hpp"
 #include "inception/program/cost.hpp"
 #include "inception/program/names.hpp"
 #include "inception/tensor/arenas.hpp"
@@ -18,16 +20,6 @@
 #include "inception/tensor/error.hpp"
 
 namespace inception {
-
-/// A tensor of the state_dict: name and shape as PyTorch has them.
-struct TensorRecord {
-  enum class Kind : std::uint8_t { parameter, state, counter };
-
-  std::string name;
-  std::vector<std::int64_t> shape;
-  Kind kind = Kind::parameter;
-  std::size_t row = 0;  ///< of the program's parameter or buffer table
-};
 
 /// Owns a model's tensors. Every tensor begins on a 64-byte boundary; the padding stays zero.
 ///
@@ -38,44 +30,84 @@ template <class Device, class Scalar>
 class ParameterStore {
  public:
   ParameterStore() = default;
-  explicit ParameterStore(ProgramView p) {
+  /// Parameters whose rows `left_out` marks get no memory: parameter(row) is null.
+  explicit ParameterStore(ProgramView p, const std::vector<bool>& left_out = {}) {
     Index size = 0;
-    for (const Parameter& parameter : p.parameters) {
-      ranges_.push_back({size, element_count(parameter), parameter.decay});
-      size += padded(element_count(parameter));
+    for (std::size_t row = 0; row < p.parameters.size(); ++row) {
+      const Index elements = element_count(p.parameters[row]);
+      const bool kept = left_out.empty() || !left_out[row];
+      ranges_.push_back({kept ? size : -1, kept ? elements : 0, p.parameters[row].decay});
+      if (kept) size += padded(elements);
     }
-    parameters_ = Buffer<Scalar, Device>(size);
+    parameters_ = Buffer<Scalar, Device>(size);  // costs nothing before it is written
     Index state = 0, counters = 0;
     for (const StateBuffer& b : p.buffers) {
       state_offsets_.push_back(b.counter ? counters : state);
       (b.counter ? counters : state) += b.counter ? 1 : padded(b.size);
     }
     state_ = Buffer<Scalar, Device>(state);
+    reset_state(p);
     counters_.assign(static_cast<std::size_t>(counters), 0);
     list_tensors(p);
   }
 
-  void initialize(ProgramView p, Initializer initializer, std::uint64_t seed) {
-    for (std::size_t row = 0; row < p.parameters.size(); ++row) {
-      const Philox random(seed, row);
-      Scalar* to = parameter(row);
-      for_each_element(p.parameters[row], [&](Index theirs, Index ours) {
-        to[ours] = static_cast<Scalar>(initial_value(p.parameters[row], initializer, random,
-                                                     static_cast<std::uint64_t>(theirs)));
-      });
-    }
+  /// Gives the running statistics their first values.
+  void reset_state(ProgramView p) {
     for (std::size_t row = 0; row < p.buffers.size(); ++row) {
       const StateBuffer& b = p.buffers[row];
       if (!b.counter) std::fill_n(buffer(row), b.size, static_cast<Scalar>(b.initial));
     }
   }
 
+  /// Draws the first values of every parameter but those that `leave_out` marks, on all threads. An
+  /// element is a function of seed, row and position: neither threads nor what is left out change it.
+  void draw(const Device& device, ProgramView p, Initializer initializer, std::uint64_t seed,
+            const std::vector<bool>& leave_out) {
+    std::vector<Piece> pieces;
+    for (const TensorRecord& t : tensors_) {
+      if (t.kind != TensorRecord::Kind::parameter) continue;
+      if (leave_out.empty() || !leave_out[t.row]) add_pieces(pieces, p, t);
+    }
+    device.parallel_for(std::ssize(pieces), [&](Index item, int) {
+      const Piece& piece = pieces[static_cast<std::size_t>(item)];
+      const Parameter& q = p.parameters[piece.tensor->row];
+      const Philox random(seed, piece.tensor->row);
+      const auto values = [&](Index first, Index count, Scalar* to) {
+        for (Index i = 0; i < count; ++i) {
+          to[i] = static_cast<Scalar>(
+              initial_value(q, initializer, random, static_cast<std::uint64_t>(first + i)));
+        }
+      };
+      piece.tiles.fill(piece.tile, values, piece.to);
+    });
+  }
+
+  /// Takes the tensors that the source has, on all threads, and says by row which parameters it had.
+  std::vector<bool> load(const Device& device, ProgramView p, const TensorSource<Scalar>& source) {
+    std::vector<bool> loaded(p.parameters.size(), false);
+    std::vector<Piece> pieces;
+    for (const TensorRecord& t : tensors_) {
+      if (!source.has(t)) continue;
+      if (t.kind == TensorRecord::Kind::counter) {
+        counter(t) = source.counter(t);
+      } else {
+        if (t.kind == TensorRecord::Kind::parameter) loaded[t.row] = true;
+        add_pieces(pieces, p, t);
+      }
+    }
+    device.parallel_for(std::ssize(pieces), [&](Index item, int) {
+      const Piece& piece = pieces[static_cast<std::size_t>(item)];
+      source.read(*piece.tensor, piece.tiles, piece.tile, piece.to);
+    });
+    return loaded;
+  }
+
   Scalar* parameter(std::size_t row) {
     mark_changed();
-    return parameters_.data() + ranges_[row].offset;
+    return const_cast<Scalar*>(std::as_const(*this).parameter(row));
   }
   const Scalar* parameter(std::size_t row) const {
-    return parameters_.data() + ranges_[row].offset;
+    return ranges_[row].offset < 0 ? nullptr : parameters_.data() + ranges_[row].offset;
   }
   /// Null until need_gradients().
   Scalar* gradient(std::size_t row) {
@@ -134,7 +166,7 @@ class ParameterStore {
   void read_gradient(ProgramView p, const TensorRecord& t, std::span<Scalar> out) const {
     reorder(p, t, gradients_.data() + ranges_[t.row].offset, out);
   }
-  /// Copies a tensor of PyTorch's layout in.
+  /// Copies a tensor of PyTorch's layout in. load_weights() does it on all threads.
   void write(ProgramView p, const TensorRecord& t, std::span<const Scalar> in) {
     if (t.kind == TensorRecord::Kind::parameter) {
       Scalar* to = parameter(t.row);
@@ -153,6 +185,24 @@ class ParameterStore {
   }
 
  private:
+  /// What one thread fills at a time.
+  struct Piece {
+    const TensorRecord* tensor;
+    LayoutTiles tiles;
+    Index tile;
+    Scalar* to;
+  };
+
+  /// The pieces of a tensor that has memory.
+  void add_pieces(std::vector<Piece>& pieces, ProgramView p, const TensorRecord& t) {
+    const bool is_parameter = t.kind == TensorRecord::Kind::parameter;
+    Scalar* const to = is_parameter ? parameter(t.row) : buffer(t.row);
+    if (to == nullptr) return;
+    const LayoutTiles tiles =
+        is_parameter ? LayoutTiles(p.parameters[t.row]) : LayoutTiles::plain(p.buffers[t.row].size);
+    for (Index tile = 0; tile < tiles.count(); ++tile) pieces.push_back({&t, tiles, tile, to});
+  }
+
   static constexpr Index padded(Index elements) {
     constexpr Index unit = 64 / static_cast<Index>(sizeof(Scalar));
     return (elements + unit - 1) / unit * unit;

@@ -39,8 +39,12 @@ class PreparedWeights {
   }
 
   /// Makes what is missing or stale of the operations of an inference program.
+  ///
+  /// weights(row) gives a weight in our layout, good until the next one is asked for. What stands
+  /// beside it, biases and batch norms, is the store's.
+  template <class Weights>
   void update(const Device& device, std::span<const Operation> operations, ProgramView lowered,
-              Kernels kernels, const ParameterStore<Device, Scalar>& store) {
+              Kernels kernels, const ParameterStore<Device, Scalar>& store, Weights&& weights) {
     take_memory(operations, kernels);
     for (std::size_t i = 0; i < operations.size(); ++i) {
       const Operation& o = operations[i];
@@ -53,8 +57,8 @@ class PreparedWeights {
         }
         const std::size_t first = static_cast<std::size_t>(o.first_parameter);
         kernels[static_cast<std::size_t>(o.kernel)].prepare(
-            device, o, store.parameter(first), o.bias ? store.parameter(first + 1) : nullptr,
-            folded, form.weights);
+            device, o, weights(first), o.bias ? store.parameter(first + 1) : nullptr, folded,
+            form.weights);
         form.made_at = store.changes();
       }
     }
@@ -115,6 +119,51 @@ class PreparedWeights {
   std::vector<std::vector<Form>> forms_;  ///< of each operation
   std::vector<Buffer<Scalar, Device>> memory_;
   Buffer<Scalar, Device> scale_, shift_;
+};
+
+/// By row of the parameters: the weights that inference packs, and does not read itself.
+template <class Device, class Scalar>
+std::vector<bool> packed_rows(ProgramView inference,
+                              std::span<const KernelEntry<Device, Scalar>> kernels) {
+  std::vector<bool> rows(inference.parameters.size(), false);
+  for (const Operation& o : inference.operations) {
+    const bool packed = kernels[static_cast<std::size_t>(o.kernel)].prepare != nullptr;
+    if (packed) rows[static_cast<std::size_t>(o.first_parameter)] = true;
+  }
+  return rows;
+}
+
+/// Weights that come from a source one after the other, through memory that a cache holds: they are
+/// packed without ever being there all at once.
+template <class Device, class Scalar>
+class PassingWeights {
+ public:
+  PassingWeights(const Device& device, ProgramView p, const std::vector<TensorRecord>& tensors,
+                 const TensorSource<Scalar>& source)
+      : device_(device), program_(p), source_(source), records_(p.parameters.size()) {
+    Index largest = 0;
+    for (const TensorRecord& t : tensors) {
+      if (t.kind != TensorRecord::Kind::parameter) continue;
+      records_[t.row] = &t;
+      largest = std::max(largest, Index{element_count(p.parameters[t.row])});
+    }
+    weight_ = Buffer<Scalar, Device>(largest);
+  }
+
+  const Scalar* operator()(std::size_t row) {
+    const LayoutTiles tiles(program_.parameters[row]);
+    device_.parallel_for(tiles.count(), [&](Index tile, int) {
+      source_.read(*records_[row], tiles, tile, weight_.data());
+    });
+    return weight_.data();
+  }
+
+ private:
+  const Device& device_;
+  ProgramView program_;
+  const TensorSource<Scalar>& source_;
+  std::vector<const TensorRecord*> records_;
+  Buffer<Scalar, Device> weight_;
 };
 
 }  // namespace inception::detail

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
+#include <new>
 #include <span>
 #include <type_traits>
 #include <utility>
@@ -22,7 +24,11 @@ template <class Scalar>
 class Buffer<Scalar, Cpu> {
  public:
   Buffer() = default;
+  /// Errors   std::bad_alloc
   explicit Buffer(Index size) : size_(size) {
+    if (size > std::numeric_limits<Index>::max() / static_cast<Index>(sizeof(Scalar))) {
+      throw std::bad_alloc();
+    }
     if (size > 0) data_ = static_cast<Scalar*>(detail::allocate_host(bytes()));
   }
   Buffer(Buffer&& other) noexcept

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "inception/io/safetensors.hpp"
@@ -80,11 +81,59 @@ inline WeightDifferences compare_weights(const SafetensorsFile& file,
   return d;
 }
 
-/// Loads a state_dict. Everything is checked before the first number is changed. `prefix` stands
-/// before each name in the file.
+namespace detail {
+
+/// The tensors of a file that a model has too. Both must have been compared, and stay.
+template <class Scalar>
+class FileTensors final : public TensorSource<Scalar> {
+ public:
+  /// Errors   FileError where a counter holds what an int64 cannot
+  FileTensors(const SafetensorsFile& file, const std::vector<TensorRecord>& tensors,
+              const std::string& prefix)
+      : file_(file), tensors_(tensors), counters_(tensors.size()) {
+    for (std::size_t i = 0; i < tensors.size(); ++i) {
+      entries_.push_back(file.find(prefix + tensors[i].name));
+      if (entries_[i] == nullptr || tensors[i].kind != TensorRecord::Kind::counter) continue;
+      file.read(*entries_[i], std::span<std::int64_t>(&counters_[i], 1));
+    }
+    file.require_unchanged();
+  }
+
+  bool has(const TensorRecord& tensor) const override { return entry(tensor) != nullptr; }
+  void read(const TensorRecord& tensor, const LayoutTiles& tiles, Index tile,
+            Scalar* to) const override {
+    file_.with_reals<Scalar>(*entry(tensor), [&](const auto& copy) { tiles.fill(tile, copy, to); });
+  }
+  std::int64_t counter(const TensorRecord& tensor) const override {
+    return counters_[position(tensor)];
+  }
+  void finish() const override { file_.require_unchanged(); }
+
+ private:
+  std::size_t position(const TensorRecord& tensor) const {
+    return static_cast<std::size_t>(&tensor - tensors_.data());
+  }
+  const SafetensorsEntry* entry(const TensorRecord& tensor) const {
+    return entries_[position(tensor)];
+  }
+
+  const SafetensorsFile& file_;
+  const std::vector<TensorRecord>& tensors_;
+  std::vector<const SafetensorsEntry*> entries_;  ///< by the model's tensors; null: not in the file
+  std::vector<std::int64_t> counters_;
+};
+
+}  // namespace detail
+
+/// Loads a state_dict, on all threads. Names, shapes and kinds are checked before the first number is
+/// changed. `prefix` stands before each name in the file.
+///
+/// First values of a new model that the file overwrites are never drawn.
 ///
 /// Returns  what was missing or unexpected: nothing, unless Strictness::shared
-/// Errors   FileError lists every missing, unexpected and misshapen tensor
+/// Errors   FileError lists every missing, unexpected and misshapen tensor. Where the file is written
+///          while it is read, FileError says so: a new model then still has its first values, another
+///          one a mixture of old and new ones
 template <class Device, class Scalar>
 WeightDifferences load_weights(AnyModel<Device, Scalar>& model, const SafetensorsFile& file,
                                Strictness strictness = Strictness::strict,
@@ -97,24 +146,7 @@ WeightDifferences load_weights(AnyModel<Device, Scalar>& model, const Safetensor
                     detail::listed("not in the model", d.unexpected) +
                     detail::listed("of another shape", d.misshapen));
   }
-  // Real numbers are always readable; a counter may hold what an int64 cannot.
-  std::vector<std::int64_t> counters;
-  for (const TensorRecord& t : model.tensors()) {
-    const auto* entry = file.find(prefix + t.name);
-    if (t.kind != TensorRecord::Kind::counter || entry == nullptr) continue;
-    file.read(*entry, std::span<std::int64_t>(&counters.emplace_back(), 1));
-  }
-  auto& store = model.change_tensors();
-  auto counter = counters.begin();
-  for (const TensorRecord& t : model.tensors()) {
-    const auto* entry = file.find(prefix + t.name);
-    if (entry == nullptr) continue;
-    if (t.kind == TensorRecord::Kind::counter) {
-      store.counter(t) = *counter++;
-    } else {
-      store.write(model.program(), t, file.template read<Scalar>(*entry));
-    }
-  }
+  model.load(detail::FileTensors<Scalar>(file, model.tensors(), prefix));
   return d;
 }
 
