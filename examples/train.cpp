@@ -27,7 +27,7 @@ struct Options {
   int epochs = 15, batch = 64, size = 0, threads = 0, crop_padding = 4;
   Index limit = 0, validation = 5000, test = 0;
   double lr = 1e-3, warmup = 0, label_smoothing = 0, aux_weight = 0.3, clip_norm = 0;
-  double weight_average = 0;
+  double weight_average = 0, norm_bias = 0;
   OptimizerSettings settings;
   bool nesterov = false, no_dropout = false, augment = false, resume = false;
   std::uint64_t seed = 0;
@@ -62,6 +62,7 @@ void declare(examples::CommandLine& line, Options& o) {
   line.option("--aux-weight", o.aux_weight, "weight of the auxiliary loss", not_negative);
   line.option("--initializer", o.initializer, "first values of the weights",
               {"pytorch", "truncated_normal", "he", "glorot"});
+  line.option("--norm-bias", o.norm_bias, "first value of batch norm's bias before a ReLU");
   line.option("--size", o.size, "side that images are resized to; 0 keeps theirs", not_negative);
   line.option("--stem", o.stem, "auto: seed from 75 pixels on, below low-resolution",
               examples::stem_names("auto"));
@@ -108,6 +109,7 @@ std::string settings_of(const Options& o) {
   add("label-smoothing", o.label_smoothing);
   add("aux-weight", o.aux_weight);
   add("initializer", o.initializer);
+  add("norm-bias", o.norm_bias);
   add("size", o.size);
   add("stem", o.stem);
   add("no-dropout", o.no_dropout);
@@ -208,6 +210,7 @@ int choose(Options o) {
       .classes = train.classes,
       .seed = o.seed,
       .initializer = initializer_of(o.initializer),
+      .norm_bias = o.norm_bias,
       .dropout = !o.no_dropout,
       .precision = o.precision == "bf16" ? Precision::bfloat16 : Precision::full};
   const auto model =

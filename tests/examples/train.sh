@@ -16,7 +16,7 @@ fail() {
 }
 run() {
   "$EXAMPLES_DIR/train" --data "$data" --limit 96 --validation 40 --test 100 --batch 16 --seed 3 --epochs 2 \
-    --optimizer adam --beta2 0.99 --schedule linear --warmup 0.5 --weight-average 0.9 --label-smoothing 0.1 \
+    --optimizer adam --beta2 0.99 --schedule linear --warmup 0.5 --norm-bias 1 --weight-average 0.9 --label-smoothing 0.1 \
     --clip-norm 2 --augment --crop-padding 2 "$@" >out.txt 2>err.txt
 }
 # refused TEXT ARGUMENTS: the program must end with an error that says TEXT.

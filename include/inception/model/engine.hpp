@@ -40,7 +40,13 @@ class Engine {
         tensors_(device_, lowered_.view(), options_,
                  options.inference_only ? packed_rows(inference_.view(), kernels_)
                                         : std::vector<bool>()),
-        prepared_(inference_.operations.size()) {}
+        prepared_(inference_.operations.size()) {
+    for (const Operation& o : training_.operations) {
+      if (!o.type->is_batch_norm || !o.affine || !o.relu) continue;
+      lowered_.parameters[static_cast<std::size_t>(o.first_parameter + 1)].raised =
+          options.norm_bias;
+    }
+  }
 
   ProgramView program() const { return lowered_.view(); }
   ProgramView program(Mode mode) const {

@@ -29,7 +29,7 @@ inline double truncated_normal(const Philox& random, std::uint64_t element, doub
 inline double initial_value(const Parameter& p, Initializer initializer, const Philox& random,
                             std::uint64_t i) {
   const bool bias = p.initial == Initial::bias;
-  if (p.initial == Initial::zeros) return 0;
+  if (p.initial == Initial::zeros) return p.raised;
   if (p.initial == Initial::ones) return 1;
   const auto uniform = [&](double bound) { return bound * (2 * random.uniform53(i) - 1); };
   switch (initializer) {

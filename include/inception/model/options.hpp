@@ -21,6 +21,9 @@ struct ModelOptions {
   int classes = 0;  ///< for a network whose classes are Dynamic; else leave it out
   std::uint64_t seed = 0;
   Initializer initializer = Initializer::pytorch;
+  /// First value of β in every batch norm that a ReLU follows. 0 is the custom; with 1 most values pass
+  /// the ReLU, and a deep network without shortcuts learns its first things much sooner.
+  double norm_bias = 0;
   bool dropout = true;  ///< false: training keeps every element, to compare with other frameworks
   /// Training keeps one copy of each activation: what batch norm made of it is made anew for the
   /// backward pass. Costs some 3 % of a step's time, saves some 40 % of its memory.

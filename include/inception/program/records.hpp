@@ -40,6 +40,7 @@ struct Parameter {
   int rank = 0;
   Layout layout = Layout::plain;
   Initial initial = Initial::zeros;
+  double raised = 0;  ///< added to the first values: a model's norm_bias
   int fan_in = 1, fan_out = 1;
   bool decay = false;
 };

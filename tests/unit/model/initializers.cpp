@@ -10,7 +10,9 @@
 #include "inception/layers/batch_norm2d.hpp"
 #include "inception/layers/conv2d.hpp"
 #include "inception/layers/linear.hpp"
+#include "inception/layers/relu.hpp"
 #include "inception/model/model.hpp"
+#include "inception/modules/conv_block.hpp"
 #include "support/model_results.hpp"
 
 using namespace inception;
@@ -84,6 +86,22 @@ TEST_CASE("batch norm starts as the identity, whatever the initialiser") {
     CHECK(numbers(model, "1.bias").values == std::vector<double>(60, 0));
     CHECK(numbers(model, "1.running_mean").values == std::vector<double>(60, 0));
     CHECK(numbers(model, "1.running_var").values == std::vector<double>(60, 1));
+  }
+}
+
+TEST_CASE("a bias of batch norm is set where a ReLU follows, and nowhere else") {
+  using Norms = Sequential<ConvBlock<4, 5>, Conv2d<5, 6>, BatchNorm2d<6>, Conv2d<6, 7>,
+                           BatchNorm2d<7>, ReLU<7>>;
+  Model<Norms, Cpu, double> plain({.seed = 1}), shifted({.seed = 1, .norm_bias = 0.75});
+  for (const TensorRecord& t : plain.tensors()) {
+    if (t.kind == TensorRecord::Kind::counter) continue;
+    CAPTURE(t.name);
+    const auto before = numbers(plain, t.name).values, after = numbers(shifted, t.name).values;
+    if (t.name == "0.bn.bias" || t.name == "4.bias") {
+      CHECK(after == std::vector<double>(before.size(), 0.75));
+    } else {
+      CHECK(after == before);
+    }
   }
 }
 
