@@ -204,7 +204,7 @@ inline void check_answer(const OpAnswer& actual, const OpAnswer& expected, doubl
 /// Dense and sliced, overwriting and adding, 1 and 3 threads (bit-equal), without dx, prepared. An
 /// algorithm with larger rounding errors says how many times larger.
 template <class Tag, class Scalar>
-void check_op_in(const OpProblem& problem, const OpAnswer& expected, double times) {
+void check_op_in(const OpProblem& problem, const OpAnswer& expected, double times = 1) {
   INFO("precision: ", sizeof(Scalar) * 8, " bits");
   const auto run = [&](const OpRun& how) { return run_op<Tag, Scalar>(problem, expected.y, how); };
   const double tolerance = times * op_tolerance<Scalar>;
