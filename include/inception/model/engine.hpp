@@ -117,7 +117,7 @@ class Engine {
           "pass: call forward(images, Mode::training)");
     }
     ran_training_ = false;
-    const ProgramView p = training_.view();
+    const ProgramView p = program(*current_);
     for (std::size_t row = 0; row < p.outputs.size(); ++row) {
       if (has_own_gradient(row)) add_own_gradient(row);
     }
@@ -194,7 +194,7 @@ class Engine {
     auto made = std::make_unique<Setting>(Setting{mode, x, grids_for(p, x.extent()), {}, {}});
     if (mode == Mode::training) require_variance(p, *made);
     made->operations.assign(p.operations.begin(), p.operations.end());
-    if (mode == Mode::inference) choose_algorithms(made->operations, made.get());
+    choose_algorithms(made->operations, made.get());
     const ScratchSizes scratch = scratch_sizes(program(*made), *made);
     made->plan = mode == Mode::training
                      ? plan_training(p, schedule_, made->grids, x.n, sizeof(Scalar), scratch)
@@ -220,13 +220,15 @@ class Engine {
     return {s.x.n, grid.height, grid.width, p.values[static_cast<std::size_t>(v)].channels};
   }
 
-  /// A model for inference only chooses before it knows a batch: as if grids were large.
+  /// For a batch; without one, as a model for inference only has to choose, as if grids were large.
   void choose_algorithms(std::span<Operation> operations, const Setting* s) const {
+    const Mode mode = s == nullptr ? Mode::inference : s->mode;
+    const bool known = s != nullptr && !options_.inference_only;
+    const ProgramView p = program(mode);
     for (Operation& o : operations) {
       const auto& kernel = kernels_[static_cast<std::size_t>(o.kernel)];
+      o.prepared = mode == Mode::inference && kernel.prepare != nullptr;
       if (kernel.choose == nullptr) continue;
-      const bool known = s != nullptr && !options_.inference_only;
-      const ProgramView p = inference_.view();
       const Shape x = known ? shape_of(p, *s, o.inputs[0]) : Shape{1, 64, 64, o.in_channels};
       const Shape y = known ? shape_of(p, *s, o.output) : Shape{1, 64, 64, o.out_channels};
       o.algorithm = kernel.choose(device_, o, x, y, options_.algorithm);

@@ -30,7 +30,7 @@ struct ModelOptions {
   bool recompute = true;
   Precision precision = Precision::full;  ///< of the products; bfloat16 in float models only
   bool input_gradient = false;            ///< also compute the gradient with respect to the images
-  /// Of convolutions in inference at full precision; all others are direct.
+  /// Of convolutions at full precision; with bfloat16 they are direct.
   Algorithm algorithm = Algorithm::automatic;
   /// Keeps only what inference makes of the weights, which takes half of the memory. Weights must be
   /// loaded, and cannot be read, trained or saved. Its algorithms are chosen then, for large images.

@@ -54,9 +54,8 @@ struct FoldedNorm {
 ///
 /// `scratch` functions return bytes. `prepare` turns weights (and a batch norm to fold in) into
 /// whatever the forward kernel reads fastest; it is null where there is nothing to prepare. `recompute`
-/// is there for the types that say so. `choose` picks the algorithm of inference for a batch; it is
-/// null where there is none but direct. Operations come to the other functions with the chosen
-/// algorithm, and only direct may lack prepared weights.
+/// is there for the types that say so. `choose` picks the algorithm for a batch; it is null where there
+/// is none but direct. Operations come to the other functions with the chosen algorithm.
 template <class Device, class Scalar>
 struct KernelEntry {
   const OperationType* type = nullptr;

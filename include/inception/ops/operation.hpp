@@ -80,6 +80,7 @@ struct Operation {
   bool relu = false;          ///< ends with max(·, 0)
   Precision precision = Precision::full;    ///< set by a model
   Algorithm algorithm = Algorithm::direct;  ///< set by a model for the shapes of a batch
+  bool prepared = false;                    ///< set by a model: weights come prepared, in inference
 
   int in_channels = 0, out_channels = 0;
   Window window{};

@@ -20,6 +20,7 @@ struct WinogradCase {
   Extent grid{};
   int in = 1, out = 1;
   bool bias = true, relu = false, fold = false;
+  bool training = false;
 };
 
 OpProblem make_problem(Random& random, const WinogradCase& c) {
@@ -34,10 +35,10 @@ OpProblem make_problem(Random& random, const WinogradCase& c) {
   o.algorithm = Algorithm::winograd;
   OpProblem p = random_problem(random, o, {shape_of(c.images, c.grid, c.in)},
                                shape_of(c.images, output_extent(c.grid, o.window), c.out));
-  p.training = false;
+  p.training = c.training;
   p.parameters = {random.values(Index{o.window.taps()} * c.in * c.out),
                   c.bias ? random.values(c.out) : Values{}};
-  if (c.fold) {
+  if (c.fold && !c.training) {
     p.folded_scale = random.values(c.out);
     p.folded_shift = random.values(c.out);
   }
@@ -59,6 +60,7 @@ WinogradCase random_case(Random& random) {
   c.bias = random.coin();
   c.relu = random.coin();
   c.fold = random.coin();
+  c.training = random.coin();
   return c;
 }
 
@@ -91,6 +93,22 @@ TEST_CASE("winograd: several blocks of tiles, several chunks of channels, whole 
   Random random(201);
   check(random,
         {.kernel = {3, 3}, .padding = {1, 1}, .images = 2, .grid = {45, 43}, .in = 5, .out = 3});
+  check(random, {.kernel = {3, 3},
+                 .padding = {1, 1},
+                 .images = 3,
+                 .grid = {45, 43},
+                 .in = 5,
+                 .out = 3,
+                 .training = true});
+  check(random,
+        {.kernel = {1, 3}, .images = 2, .grid = {9, 11}, .in = 100, .out = 70, .training = true});
+  check(random, {.kernel = {7, 1},
+                 .padding = {3, 0},
+                 .images = 1,
+                 .grid = {9, 8},
+                 .in = 17,
+                 .out = 150,
+                 .training = true});
   check(random, {.kernel = {3, 3}, .images = 1, .grid = {11, 9}, .in = 150, .out = 48});
   check(random,
         {.kernel = {1, 7}, .padding = {0, 3}, .images = 3, .grid = {33, 17}, .in = 17, .out = 40});
@@ -100,8 +118,15 @@ TEST_CASE("winograd: several blocks of tiles, several chunks of channels, whole 
 
 TEST_CASE("winograd: an empty batch gives nothing") {
   Random random(202);
-  check(random,
-        {.kernel = {3, 3}, .padding = {1, 1}, .images = 0, .grid = {5, 4}, .in = 3, .out = 4});
+  for (const bool training : {false, true}) {
+    check(random, {.kernel = {3, 3},
+                   .padding = {1, 1},
+                   .images = 0,
+                   .grid = {5, 4},
+                   .in = 3,
+                   .out = 4,
+                   .training = training});
+  }
 }
 
 TEST_CASE("winograd computes an image alike in any batch, to the bit") {
@@ -139,27 +164,35 @@ TEST_CASE("winograd's error against the direct kernel stays within what is state
                               .grid = {17, 17},
                               .in = 192,
                               .out = 32});
-    const Values with_float = run_op<ops::Conv2d, float>(p, {}, {.prepare = true}).y;
-    const Values with_double = run_op<ops::Conv2d, double>(p, {}, {.prepare = true}).y;
+    p.training = true;
+    const OpAnswer with_float = run_op<ops::Conv2d, float>(p, {}, {});
+    const OpAnswer with_double = run_op<ops::Conv2d, double>(p, {}, {});
     p.operation.algorithm = Algorithm::direct;
-    const Values direct = run_op<ops::Conv2d, double>(p, {}, {.prepare = true}).y;
-    const auto error = [&](const Values& y) {
+    const OpAnswer direct = run_op<ops::Conv2d, double>(p, {}, {});
+    const auto error = [](const Values& y, const Values& exact) {
       double difference = 0, size = 0;
       for (std::size_t i = 0; i < y.size(); ++i) {
-        difference += (y[i] - direct[i]) * (y[i] - direct[i]);
-        size += direct[i] * direct[i];
+        difference += (y[i] - exact[i]) * (y[i] - exact[i]);
+        size += exact[i] * exact[i];
       }
       return std::sqrt(difference / size);
     };
-    CHECK(error(with_float) < bound.times * 0x1p-24);
-    CHECK(error(with_double) < bound.times * 0x1p-53);
-    CHECK(error(with_float) > 0);  // another algorithm did compute it
+    const auto check_errors = [&](const Values& single, const Values& twice, const Values& exact) {
+      CHECK(error(single, exact) < bound.times * 0x1p-24);
+      CHECK(error(twice, exact) < bound.times * 0x1p-53);
+      CHECK(error(single, exact) > 0);
+    };
+    check_errors(with_float.y, with_double.y, direct.y);
+    check_errors(with_float.dx[0], with_double.dx[0], direct.dx[0]);
+    check_errors(with_float.parameter_gradients[0], with_double.parameter_gradients[0],
+                 direct.parameter_gradients[0]);
   }
 }
 
 TEST_CASE("the choice of an algorithm") {
-  const auto choose = []<class Scalar>(Scalar, const Operation& o, Extent grid, Algorithm wish,
-                                       Index images = 1) {
+  const auto choose = []<class Scalar>(Scalar, Operation o, Extent grid, Algorithm wish,
+                                       Index images = 1, bool prepared = true) {
+    o.prepared = prepared;
     const Extent y = output_extent(grid, o.window);
     return DeviceKernel<ops::Conv2d, Cpu, Scalar>::choose(
         Cpu(1), o, shape_of(images, grid, o.in_channels), shape_of(images, y, o.out_channels),
@@ -193,4 +226,7 @@ TEST_CASE("the choice of an algorithm") {
     CHECK(choose(0.F, o, small, Algorithm::automatic, 1) ==
           choose(0.F, o, small, Algorithm::automatic, 64));
   }
+  // Training transforms the weights each time.
+  CHECK(choose(0.F, o, {8, 8}, Algorithm::automatic, 1, false) == Algorithm::direct);
+  CHECK(choose(0.F, o, {8, 8}, Algorithm::automatic, 8, false) == Algorithm::winograd);
 }

@@ -7,6 +7,7 @@
 
 #include "inception/ops/conv2d/conv2d.hpp"
 #include "inception/ops/conv2d/indirect_product.hpp"
+#include "inception/ops/conv2d/masked_gradient.hpp"
 #include "inception/ops/conv2d/rounded_weight_gradient.hpp"
 #include "inception/ops/conv2d/weight_gradient.hpp"
 #include "inception/ops/conv2d/winograd.hpp"
@@ -46,7 +47,8 @@ template <class Scalar, class Factor>
 struct ConvForwardScratch {
   ConvForwardScratch(Scratch& scratch, const Operation& o, int threads, const Shape& x,
                      const Shape& y)
-      : packed(scratch.take<Scalar>(ConvGroup(o).forward_size<Scalar, Factor>() * o.groups)),
+      : packed(scratch.take<Scalar>(
+            o.prepared ? 0 : ConvGroup(o).forward_size<Scalar, Factor>() * o.groups)),
         taps(scratch.take<Tap>(o.window.taps())),
         product(scratch, threads, o.window.taps(), factors_of<Factor>(o.in_channels / o.groups)),
         source(scratch, window_range(o.window, x, y), x.n, o.in_channels / o.groups, threads) {}
@@ -83,23 +85,6 @@ struct ConvBackwardScratch {
   WeightGradientScratch<Scalar, Factor> weights;
   GradientSourceScratch<Factor> gradient_source;
 };
-
-/// dy where y > 0, else 0: the gradient before the fused ReLU.
-template <class Scalar>
-View<const Scalar> masked_gradient(const Cpu& cpu, View<const Scalar> y, View<const Scalar> dy,
-                                   Scalar* memory) {
-  const Index channels = y.shape.c;
-  cpu.parallel_for(sum_blocks(y.shape), [&](Index block, int) {
-    const Index last = std::min(y.shape.pixels(), (block + 1) * sum_block);
-    for (Index p = block * sum_block; p < last; ++p) {
-      const Scalar* out = y.pixel(p);
-      const Scalar* gradient = dy.pixel(p);
-      Scalar* __restrict to = memory + p * channels;
-      for (Index c = 0; c < channels; ++c) to[c] = out[c] > 0 ? gradient[c] : Scalar{0};
-    }
-  });
-  return {memory, y.shape};
-}
 
 /// dx by the transposed product. A stride above 1 splits the pixels of dx into phases, each of which
 /// is reached by some of the taps only.
@@ -249,8 +234,8 @@ struct ConvKernel {
 
 }  // namespace detail
 
-/// Chooses the factors by the operation's precision (in other types than float it is full), and the
-/// algorithm of the forward pass by what choose() found for the shapes at hand.
+/// Chooses the algorithm by what choose() found for the shapes at hand, and the factors by the
+/// operation's precision; in other types than float it is full.
 template <class Scalar>
 struct DeviceKernel<ops::Conv2d, Cpu, Scalar> {
   template <class Call>
@@ -266,7 +251,7 @@ struct DeviceKernel<ops::Conv2d, Cpu, Scalar> {
     return call(detail::ConvKernel<Scalar, Scalar>());
   }
   template <class Call>
-  static decltype(auto) with_forward(const Operation& o, Call call) {
+  static decltype(auto) with_kernel(const Operation& o, Call call) {
     if (o.algorithm == Algorithm::winograd) return call(detail::WinogradKernel<Scalar>());
     return with_direct(o, call);
   }
@@ -275,23 +260,23 @@ struct DeviceKernel<ops::Conv2d, Cpu, Scalar> {
     return detail::choose_convolution<Scalar>(o, y, wish);
   }
   static Index prepared_size(const Operation& o) {
-    return with_forward(o, [&](auto kernel) { return kernel.prepared_size(o); });
+    return with_kernel(o, [&](auto kernel) { return kernel.prepared_size(o); });
   }
   static void prepare(const Cpu& cpu, const Operation& o, const Scalar* weight, const Scalar* bias,
                       FoldedNorm<Scalar> folded, Scalar* prepared) {
-    with_forward(o, [&](auto kernel) { kernel.prepare(cpu, o, weight, bias, folded, prepared); });
+    with_kernel(o, [&](auto kernel) { kernel.prepare(cpu, o, weight, bias, folded, prepared); });
   }
   static Index forward_scratch(const Cpu& cpu, const Operation& o, Shape x, Shape y) {
-    return with_forward(o, [&](auto kernel) { return kernel.forward_scratch(cpu, o, x, y); });
+    return with_kernel(o, [&](auto kernel) { return kernel.forward_scratch(cpu, o, x, y); });
   }
   static void forward(const ForwardContext<Cpu, Scalar>& ctx) {
-    with_forward(*ctx.operation, [&](auto kernel) { kernel.forward(ctx); });
+    with_kernel(*ctx.operation, [&](auto kernel) { kernel.forward(ctx); });
   }
   static Index backward_scratch(const Cpu& cpu, const Operation& o, Shape x, Shape y) {
-    return with_direct(o, [&](auto kernel) { return kernel.backward_scratch(cpu, o, x, y); });
+    return with_kernel(o, [&](auto kernel) { return kernel.backward_scratch(cpu, o, x, y); });
   }
   static void backward(const BackwardContext<Cpu, Scalar>& ctx) {
-    with_direct(*ctx.operation, [&](auto kernel) { kernel.backward(ctx); });
+    with_kernel(*ctx.operation, [&](auto kernel) { kernel.backward(ctx); });
   }
 };
 

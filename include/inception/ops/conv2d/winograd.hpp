@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "inception/ops/conv2d/masked_gradient.hpp"
 #include "inception/ops/conv2d/winograd_block.hpp"
+#include "inception/ops/conv2d/winograd_gradient.hpp"
 #include "inception/ops/conv2d/winograd_weights.hpp"
 #include "inception/ops/kernel.hpp"
 
@@ -23,6 +25,7 @@ void winograd_convolution(const Cpu& cpu, const Window& w, const WinogradConvolu
   const Index blocks = std::min(tiling.tiles, (least_blocks + threads - 1) / threads * threads);
   const Index panels = panel_count<Scalar>(c.y.shape.c);
   std::fill_n(scratch.zeros, c.x.shape.c, Scalar{0});
+  std::fill_n(scratch.sinks, scratch.sink_each * threads, Scalar{0});
   cpu.parallel_for(blocks, [&](Index item, int worker) {
     const Index first = item * tiling.tiles / blocks;
     WinogradBlock<Scheme, Scalar> block(c, tiling, scratch, worker);
@@ -59,14 +62,16 @@ struct WinogradKernel {
       }
     }
     with_winograd_scheme(o.window, [&]<class Scheme>() {
-      winograd_weights<Scheme>(cpu, o.in_channels, o.out_channels, weight, folded.scale,
-                               prepared + padded);
+      const Index in = o.in_channels, out = o.out_channels;
+      winograd_weights<Scheme>(cpu, PanelSource{o.window.taps(), in, out, in * out, out, 1}, weight,
+                               folded.scale, prepared + padded);
     });
   }
 
   static Index forward_scratch(const Cpu& cpu, const Operation& o, const Shape& x, const Shape& y) {
     return with_winograd_scheme(o.window, [&]<class Scheme>() {
       Scratch scratch;
+      scratch.take<Scalar>(o.prepared ? 0 : prepared_size(o));
       WinogradScratch<Scheme, Scalar>(scratch, cpu.threads(), o.window, x, y);
       return scratch.bytes();
     });
@@ -76,17 +81,110 @@ struct WinogradKernel {
     const Operation& o = *ctx.operation;
     with_winograd_scheme(o.window, [&]<class Scheme>() {
       Scratch memory(ctx.scratch);
+      Scalar* const own = memory.take<Scalar>(o.prepared ? 0 : prepared_size(o));
+      const Scalar* prepared = ctx.prepared;
+      if (prepared == nullptr) {
+        prepare(*ctx.device, o, ctx.parameters[0], o.bias ? ctx.parameters[1] : nullptr, {}, own);
+        prepared = own;
+      }
       const WinogradScratch<Scheme, Scalar> scratch(memory, ctx.device->threads(), o.window,
                                                     ctx.x[0].shape, ctx.y.shape);
       const WinogradConvolution<Scalar> convolution{
           .x = ctx.x[0],
           .y = ctx.y,
           .padding = o.window.padding,
-          .bias = ctx.prepared,
-          .panels = ctx.prepared + padded_columns<Scalar>(o.out_channels),
+          .bias = prepared,
+          .panels = prepared + padded_columns<Scalar>(o.out_channels),
           .relu = o.relu};
       winograd_convolution(*ctx.device, o.window, convolution, scratch);
     });
+  }
+
+  static Index backward_scratch(const Cpu& cpu, const Operation& o, const Shape& x,
+                                const Shape& y) {
+    Scratch scratch;
+    BackwardScratch(scratch, cpu, o, x, y);
+    return scratch.bytes();
+  }
+
+  static void backward(const BackwardContext<Cpu, Scalar>& ctx) {
+    const Operation& o = *ctx.operation;
+    Scratch memory(ctx.scratch);
+    const BackwardScratch scratch(memory, *ctx.device, o, ctx.x[0].shape, ctx.dy.shape);
+    const View<const Scalar> dy =
+        o.relu ? masked_gradient(*ctx.device, ctx.y, ctx.dy, scratch.masked) : ctx.dy;
+    if (ctx.parameter_gradients[0] != nullptr) backward_weights(ctx, dy, scratch.transforms);
+    if (o.bias && ctx.parameter_gradients[1] != nullptr) {
+      pixel_sums<Scalar>(*ctx.device, dy, scratch.sums, ctx.parameter_gradients[1]);
+    }
+    if (ctx.dx[0]) backward_data(ctx, dy, scratch.transforms);
+  }
+
+ private:
+  struct BackwardScratch {
+    BackwardScratch(Scratch& scratch, const Cpu& cpu, const Operation& o, const Shape& x,
+                    const Shape& y)
+        : masked(scratch.take<Scalar>(o.relu ? y.size() : 0)),
+          sums(scratch.take<Scalar>(o.bias ? sum_blocks(y) * o.out_channels : 0)),
+          transforms(scratch.take<std::byte>(transforms_size(cpu, o, x, y))) {}
+
+    Scalar* masked;  ///< [pixels][K], dy where y > 0
+    Scalar* sums;
+    std::byte* transforms;  ///< of the weights' gradient, then of the data's
+  };
+
+  static Index transforms_size(const Cpu& cpu, const Operation& o, const Shape& x, const Shape& y) {
+    return with_winograd_scheme(o.window, [&]<class Scheme>() {
+      Scratch data, weights;
+      data.take<Scalar>(winograd_weights_size<Scheme, Scalar>(o.out_channels, o.in_channels));
+      WinogradScratch<Scheme, Scalar>(data, cpu.threads(), mirrored(o.window), y, x);
+      WinogradGradientScratch<Scheme, Scalar>(weights, cpu.threads(), o.window, x, y);
+      return std::max(data.bytes(), weights.bytes());
+    });
+  }
+
+  /// dx (+)= dy ∗ w with w mirrored and transposed.
+  static void backward_data(const BackwardContext<Cpu, Scalar>& ctx, const View<const Scalar>& dy,
+                            std::byte* scratch_memory) {
+    const Operation& o = *ctx.operation;
+    const Window w = mirrored(o.window);
+    with_winograd_scheme(w, [&]<class Scheme>() {
+      Scratch memory(scratch_memory);
+      const Index in = o.in_channels, out = o.out_channels, last = (w.taps() - 1) * in * out;
+      Scalar* const panels = memory.take<Scalar>(winograd_weights_size<Scheme, Scalar>(out, in));
+      const Scalar* none = nullptr;
+      winograd_weights<Scheme>(*ctx.device, PanelSource{w.taps(), out, in, -in * out, 1, out},
+                               ctx.parameters[0] + last, none, panels);
+      const WinogradScratch<Scheme, Scalar> scratch(memory, ctx.device->threads(), w, dy.shape,
+                                                    ctx.dx[0].shape);
+      const WinogradConvolution<Scalar> convolution{.x = dy,
+                                                    .y = ctx.dx[0],
+                                                    .padding = w.padding,
+                                                    .panels = panels,
+                                                    .accumulate = ctx.accumulate[0]};
+      winograd_convolution(*ctx.device, w, convolution, scratch);
+    });
+  }
+
+  static void backward_weights(const BackwardContext<Cpu, Scalar>& ctx,
+                               const View<const Scalar>& dy, std::byte* scratch_memory) {
+    const Operation& o = *ctx.operation;
+    with_winograd_scheme(o.window, [&]<class Scheme>() {
+      Scratch memory(scratch_memory);
+      const WinogradGradientScratch<Scheme, Scalar> scratch(memory, ctx.device->threads(), o.window,
+                                                            ctx.x[0].shape, dy.shape);
+      winograd_gradient(
+          *ctx.device,
+          WinogradGradient<Scalar>{
+              .window = o.window, .x = ctx.x[0], .dy = dy, .dw = ctx.parameter_gradients[0]},
+          scratch);
+    });
+  }
+
+  /// The window with which dy is convolved to give dx.
+  static Window mirrored(Window w) {
+    w.padding = {w.kernel.height - 1 - w.padding.height, w.kernel.width - 1 - w.padding.width};
+    return w;
   }
 };
 

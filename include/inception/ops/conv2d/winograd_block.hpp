@@ -40,15 +40,16 @@ struct WinogradScratch {
   Scalar* sinks;     ///< [threads][K], where outputs beyond the grid are written
 };
 
-/// y = relu(x ∗ w + bias) with weights in the order of winograd_weights().
+/// y = relu(x ∗ w + bias), or y += x ∗ w, with weights in the order of winograd_weights().
 template <class Scalar>
 struct WinogradConvolution {
   View<const Scalar> x{};
   View<Scalar> y{};
   Extent padding{};
-  const Scalar* bias = nullptr;    ///< padded to whole vectors
+  const Scalar* bias = nullptr;    ///< padded to whole vectors; null: none
   const Scalar* panels = nullptr;  ///< [panel][frequency][padded C][width]
   bool relu = false;
+  bool accumulate = false;
 };
 
 /// One thread's work on a block of tiles.
@@ -139,9 +140,9 @@ class WinogradBlock {
     const int top = static_cast<int>(tile % of_image / tiling_.across) * tiling_.step.height;
     const int left = static_cast<int>(tile % tiling_.across) * tiling_.step.width;
     const Scalar* pixels[frequencies];
-    point_at(c_.x, n, top - c_.padding.height, left - c_.padding.width, tiling_.patch, zeros_,
-             pixels);
-    point_at(c_.y, n, top, left, tiling_.step, sink_, outputs);
+    point_at_patch(c_.x, n, top - c_.padding.height, left - c_.padding.width, tiling_.patch, zeros_,
+                   pixels);
+    point_at_patch(c_.y, n, top, left, tiling_.step, sink_, outputs);
     const Index whole = c_.x.shape.c / lanes;
     const Index stride = vectors_ * rows * lanes;
     for (Index v = 0; v < whole; ++v) {
@@ -155,22 +156,6 @@ class WinogradBlock {
       pixels[i] = edge;
     }
     transform_inputs<Scheme, Scalar>(pixels, 0, to + whole * rows * lanes, stride);
-  }
-
-  /// Points at the pixels of a patch whose corner is (top, left), or at `outside`.
-  template <class T>
-  static void point_at(const View<T>& image, Index n, int top, int left, Extent patch, T* outside,
-                       T** pixels) {
-    const int height = static_cast<int>(image.shape.h), width = static_cast<int>(image.shape.w);
-    const Index row_stride = width * image.pixel_stride;
-    T* row = image.data + (n * height + top) * row_stride + left * image.pixel_stride;
-    for (int i = top; i < top + patch.height; ++i, row += row_stride) {
-      T* pixel = row;
-      for (int j = left; j < left + patch.width; ++j, pixel += image.pixel_stride) {
-        const bool inside = i >= 0 && i < height && j >= 0 && j < width;
-        *pixels++ = inside ? pixel : outside;
-      }
-    }
   }
 
   /// Fetches a share of the outputs' cache lines while the products keep the memory idle.
@@ -193,16 +178,18 @@ class WinogradBlock {
 
   __attribute__((noinline)) void write_tile(Scalar* const* outputs, Index column,
                                             const Scalar* from, Index stride) {
-    const simd::Vector<Scalar> bias = simd::load(c_.bias + column);
+    const simd::Vector<Scalar> bias =
+        c_.bias == nullptr ? simd::Vector<Scalar>{} : simd::load(c_.bias + column);
     const int here = static_cast<int>(std::min<Index>(lanes, c_.y.shape.c - column));
     transform_products<Scheme, Scalar>(
         from, stride, [&](int i, simd::Vector<Scalar> value) __attribute__((always_inline)) {
           value += bias;
           if (c_.relu) value = simd::rectify(value);
+          Scalar* to = outputs[i] + column;
           if (here == lanes) {
-            simd::store(outputs[i] + column, value);
+            simd::store(to, c_.accumulate ? simd::load(to) + value : value);
           } else if (here > 0) {
-            simd::store_some(outputs[i] + column, value, here);
+            simd::store_some(to, c_.accumulate ? simd::load_some(to, here) + value : value, here);
           }
         });
   }

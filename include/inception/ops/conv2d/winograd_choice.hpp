@@ -7,10 +7,10 @@
 
 namespace inception::detail {
 
-/// The algorithm of a convolution in inference.
+/// The algorithm of a convolution.
 ///
 /// automatic takes Winograd for float where it is faster; double is there for its precision, and stays
-/// direct. direct and winograd are taken at their word, as far as window and precision allow.
+/// direct. Training transforms the weights in each step, which only pays for many pixels. direct and winograd are taken at their word, as far as window and precision allow.
 template <class Scalar>
 Algorithm choose_convolution(const Operation& o, const Shape& y, Algorithm wish) {
   if (wish == Algorithm::direct || o.precision != Precision::full ||
@@ -19,7 +19,8 @@ Algorithm choose_convolution(const Operation& o, const Shape& y, Algorithm wish)
   }
   if (wish == Algorithm::winograd) return wish;
   const bool faster = std::is_same_v<Scalar, float> &&
-                      std::min(o.in_channels, o.out_channels) >= 16 && y.h * y.w >= 16;
+                      std::min(o.in_channels, o.out_channels) >= 16 && y.h * y.w >= 16 &&
+                      (o.prepared || y.pixels() >= 512);
   return faster ? Algorithm::winograd : Algorithm::direct;
 }
 

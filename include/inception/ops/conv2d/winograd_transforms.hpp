@@ -4,7 +4,8 @@
 
 #include "inception/ops/conv2d/cook_toom.hpp"
 #include "inception/ops/simd.hpp"
-#include "inception/tensor/index.hpp"
+#include "inception/ops/view.hpp"
+#include "inception/shape/extent.hpp"
 
 namespace inception::detail {
 
@@ -46,6 +47,22 @@ __attribute__((always_inline)) inline void from_frequencies(const V* m, V* y) {
       constexpr Scalar power = static_cast<Scalar>(Filter::power(Filter::points[p], j));
       y[j] += power * (j % 2 == 0 ? sum : difference);
     });
+  });
+}
+
+/// m = A y along one axis: from_frequencies() transposed.
+template <class Filter, class Scalar, class V = simd::Vector<Scalar>>
+__attribute__((always_inline)) inline void spread_to_frequencies(const V* y, V* m) {
+  m[0] = y[0];
+  m[Filter::size - 1] = y[Filter::outputs - 1];
+  simd::unroll<Filter::pairs>([&](auto p) __attribute__((always_inline)) {
+    V even{}, odd{};
+    simd::unroll<Filter::outputs>([&](auto j) __attribute__((always_inline)) {
+      constexpr Scalar power = static_cast<Scalar>(Filter::power(Filter::points[p], j));
+      (j % 2 == 0 ? even : odd) += power * y[j];
+    });
+    m[1 + 2 * p] = even + odd;
+    m[2 + 2 * p] = even - odd;
   });
 }
 
@@ -113,6 +130,60 @@ __attribute__((always_inline)) inline void transform_products(const Scalar* from
       V y[m];
       from_frequencies<typename Scheme::Filter, Scalar>(half[i], y);
       simd::unroll<m>([&](auto j) __attribute__((always_inline)) { put(i * m + j, y[j]); });
+    }
+  }
+}
+
+/// A dy Aᵀ for `lanes` columns of a tile's gradients: frequency f goes to to[f · stride].
+///
+/// gradients [outputs] point to the columns of the tile's pixels, row by row.
+template <class Scheme, class Scalar>
+__attribute__((noinline)) void transform_gradients(const Scalar* const* gradients, Index column,
+                                                   Scalar* to, Index stride) {
+  using V = simd::Vector<Scalar>;
+  using Filter = typename Scheme::Filter;
+  constexpr int n = Scheme::size, m = Filter::outputs;
+  if constexpr (Scheme::dimensions == 1) {
+    V y[m], v[n];
+    simd::unroll<m>([&](auto i) __attribute__((always_inline)) {
+      y[i] = simd::load(gradients[i] + column);
+    });
+    spread_to_frequencies<Filter, Scalar>(y, v);
+    simd::unroll<n>([&](auto i)
+                        __attribute__((always_inline)) { simd::store(to + i * stride, v[i]); });
+  } else {
+    V half[n][m];
+    for (int j = 0; j < m; ++j) {
+      V y[m], v[n];
+      simd::unroll<m>([&](auto i) __attribute__((always_inline)) {
+        y[i] = simd::load(gradients[i * m + j] + column);
+      });
+      spread_to_frequencies<Filter, Scalar>(y, v);
+      simd::unroll<n>([&](auto i) __attribute__((always_inline)) { half[i][j] = v[i]; });
+    }
+    for (int i = 0; i < n; ++i) {
+      V v[n];
+      spread_to_frequencies<Filter, Scalar>(half[i], v);
+      simd::unroll<n>([&](auto j) __attribute__((always_inline)) {
+        simd::store(to + (i * n + j) * stride, v[j]);
+      });
+    }
+  }
+}
+
+/// Points at the pixels of a patch whose corner is (top, left), row by row; at `outside` for those
+/// beyond the grid.
+template <class T>
+void point_at_patch(const View<T>& image, Index n, int top, int left, Extent patch, T* outside,
+                    T** pixels) {
+  const int height = static_cast<int>(image.shape.h), width = static_cast<int>(image.shape.w);
+  const Index row_stride = width * image.pixel_stride;
+  T* row = image.data + (n * height + top) * row_stride + left * image.pixel_stride;
+  for (int i = top; i < top + patch.height; ++i, row += row_stride) {
+    T* pixel = row;
+    for (int j = left; j < left + patch.width; ++j, pixel += image.pixel_stride) {
+      const bool inside = i >= 0 && i < height && j >= 0 && j < width;
+      *pixels++ = inside ? pixel : outside;
     }
   }
 }

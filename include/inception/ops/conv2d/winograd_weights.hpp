@@ -14,16 +14,16 @@ constexpr Index winograd_weights_size(Index in, Index out) {
   return padded_columns<Scalar>(out) * Scheme::frequencies * padded_columns<Scalar>(in);
 }
 
-/// Transforms weights [taps][C][K], each column times `scale` where given, in double.
+/// Transforms a matrix [taps][C][K], each column times `scale` where given, in double.
 template <class Scheme, class Scalar>
-void winograd_weights(const Cpu& cpu, Index in, Index out, const Scalar* weight,
+void winograd_weights(const Cpu& cpu, const PanelSource& s, const Scalar* weight,
                       const Scalar* scale, Scalar* panels) {
   using Filter = typename Scheme::Filter;
   constexpr auto rows = Filter::weight_rows();
   constexpr int full = panel_width<Scalar>;
   constexpr int n = Filter::size, taps = Filter::taps;
   constexpr int lines = Scheme::dimensions == 2 ? taps : 1;
-  const Index padded = padded_columns<Scalar>(in);
+  const Index in = s.rows, out = s.columns, padded = padded_columns<Scalar>(in);
   cpu.parallel_for(panel_count<Scalar>(out) * padded, [&](Index item, int) {
     const Index panel = item / padded, c = item % padded;
     const Index first = panel * full;
@@ -33,9 +33,10 @@ void winograd_weights(const Cpu& cpu, Index in, Index out, const Scalar* weight,
     double w[lines][taps][full] = {};
     for (int i = 0; i < lines; ++i) {
       for (int t = 0; t < taps; ++t) {
-        const Scalar* from = weight + ((i * taps + t) * in + c) * out + first;
+        const Scalar* from =
+            weight + (i * taps + t) * s.tap_stride + c * s.row_stride + first * s.column_stride;
         for (Index k = 0; k < here; ++k) {
-          w[i][t][k] = static_cast<double>(from[k]) *
+          w[i][t][k] = static_cast<double>(from[k * s.column_stride]) *
                        (scale == nullptr ? 1 : static_cast<double>(scale[first + k]));
         }
       }
