@@ -32,8 +32,10 @@ for how in "--threads 1" "--threads 2" "--threads 2 --keep-parameters"; do
     fail "the parts must add up to the process"
   results+=("$(number class) $(number logit)")
 done
-[[ ${results[0]} == "${results[1]}" && ${results[0]} == "${results[2]}" ]] ||
-  fail "threads and --keep-parameters must not change the result: ${results[*]}"
+[[ ${results[0]} == "${results[1]}" ]] || fail "threads must not change the result: ${results[*]}"
+# A model that keeps its parameters may choose other algorithms for images as small as these.
+awk "BEGIN { split(\"${results[0]} ${results[2]}\", r); d = r[2] - r[4]; exit !(r[1] == r[3] && d * d < 1e-12) }" ||
+  fail "--keep-parameters must give the same up to rounding: ${results[*]}"
 
 # Doubles give nearly the same number.
 logit=$(number logit)

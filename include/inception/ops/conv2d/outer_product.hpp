@@ -30,7 +30,8 @@ struct OuterProduct {
   const Factor* const* x = nullptr;    ///< [pixels] pointers to the first channel
   Factor* gathered = nullptr;          ///< memory of gather_channels()
   const std::int32_t* rows = nullptr;  ///< [pixels] where in `dy` the gradient of the pixel begins
-  const Factor* dy = nullptr;          ///< [panels][run][panel_width]
+  const Factor* dy = nullptr;          ///< panels, [pixels][panel_width] each
+  Index panel_size = Index{gradient_run} * panel_width<Scalar>;  ///< from one to the next
   int pixels = 0;
   Scalar* dw = nullptr;  ///< element (first channel, first column)
   Index row_stride = 0;
@@ -45,7 +46,7 @@ void outer_block(const OuterProduct<Scalar, Factor>& job, Index channel, Index p
   using Vector = simd::Vector<Scalar>;
   constexpr int lanes = simd::lanes<Scalar>;
   constexpr int full = panel_width<Scalar>;
-  const Factor* const panel_of_dy = job.dy + panel * full * gradient_run;
+  const Factor* const panel_of_dy = job.dy + panel * job.panel_size;
   Scalar* const dw = job.dw + channel * job.row_stride + panel * full;
   const int columns = static_cast<int>(std::min<Index>(full, job.columns - panel * full));
   Vector sum[Rows * Vectors];

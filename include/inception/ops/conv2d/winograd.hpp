@@ -138,7 +138,8 @@ struct WinogradKernel {
       Scratch data, weights;
       data.take<Scalar>(winograd_weights_size<Scheme, Scalar>(o.out_channels, o.in_channels));
       WinogradScratch<Scheme, Scalar>(data, cpu.threads(), mirrored(o.window), y, x);
-      WinogradGradientScratch<Scheme, Scalar>(weights, cpu.threads(), o.window, x, y);
+      const WinogradGradientCuts<Scheme, Scalar> cuts(o.window, x, y, cpu.threads());
+      WinogradGradientScratch<Scheme, Scalar>(weights, cuts, cpu.threads());
       return std::max(data.bytes(), weights.bytes());
     });
   }
@@ -169,15 +170,14 @@ struct WinogradKernel {
   static void backward_weights(const BackwardContext<Cpu, Scalar>& ctx,
                                const View<const Scalar>& dy, std::byte* scratch_memory) {
     const Operation& o = *ctx.operation;
+    const int threads = ctx.device->threads();
     with_winograd_scheme(o.window, [&]<class Scheme>() {
       Scratch memory(scratch_memory);
-      const WinogradGradientScratch<Scheme, Scalar> scratch(memory, ctx.device->threads(), o.window,
-                                                            ctx.x[0].shape, dy.shape);
-      winograd_gradient(
-          *ctx.device,
-          WinogradGradient<Scalar>{
-              .window = o.window, .x = ctx.x[0], .dy = dy, .dw = ctx.parameter_gradients[0]},
-          scratch);
+      const WinogradGradientCuts<Scheme, Scalar> cuts(o.window, ctx.x[0].shape, dy.shape, threads);
+      const WinogradGradientScratch<Scheme, Scalar> scratch(memory, cuts, threads);
+      const WinogradGradient<Scalar> gradient{
+          .window = o.window, .x = ctx.x[0], .dy = dy, .dw = ctx.parameter_gradients[0]};
+      winograd_gradient(*ctx.device, gradient, cuts, scratch);
     });
   }
 

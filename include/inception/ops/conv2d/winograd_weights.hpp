@@ -14,53 +14,64 @@ constexpr Index winograd_weights_size(Index in, Index out) {
   return padded_columns<Scalar>(out) * Scheme::frequencies * padded_columns<Scalar>(in);
 }
 
-/// Transforms a matrix [taps][C][K], each column times `scale` where given, in double.
+/// Transforms one row of a panel in double: `here` columns from `weight` on, the others are 0.
 template <class Scheme, class Scalar>
-void winograd_weights(const Cpu& cpu, const PanelSource& s, const Scalar* weight,
-                      const Scalar* scale, Scalar* panels) {
+void transform_weights(const PanelSource& s, const Scalar* weight, const Scalar* scale, Index here,
+                       int width, Index frequency_stride, Scalar* to) {
   using Filter = typename Scheme::Filter;
   constexpr auto rows = Filter::weight_rows();
   constexpr int full = panel_width<Scalar>;
   constexpr int n = Filter::size, taps = Filter::taps;
   constexpr int lines = Scheme::dimensions == 2 ? taps : 1;
-  const Index in = s.rows, out = s.columns, padded = padded_columns<Scalar>(in);
-  cpu.parallel_for(panel_count<Scalar>(out) * padded, [&](Index item, int) {
-    const Index panel = item / padded, c = item % padded;
-    const Index first = panel * full;
-    const int width = width_of_panel<Scalar>(out, panel);
-    const Index here = c < in ? std::min<Index>(width, out - first) : 0;
-    Scalar* to = panels + first * Scheme::frequencies * padded + c * width;
-    double w[lines][taps][full] = {};
-    for (int i = 0; i < lines; ++i) {
-      for (int t = 0; t < taps; ++t) {
-        const Scalar* from =
-            weight + (i * taps + t) * s.tap_stride + c * s.row_stride + first * s.column_stride;
-        for (Index k = 0; k < here; ++k) {
-          w[i][t][k] = static_cast<double>(from[k * s.column_stride]) *
-                       (scale == nullptr ? 1 : static_cast<double>(scale[first + k]));
-        }
+  double w[lines][taps][full] = {};
+  for (int i = 0; i < lines; ++i) {
+    for (int t = 0; t < taps; ++t) {
+      const Scalar* from = weight + (i * taps + t) * s.tap_stride;
+      for (Index k = 0; k < here; ++k) {
+        w[i][t][k] = static_cast<double>(from[k * s.column_stride]) *
+                     (scale == nullptr ? 1 : static_cast<double>(scale[k]));
       }
     }
-    // Along the width, then, where there are two axes, along the height.
-    double half[lines][n][full];
-    for (int i = 0; i < lines; ++i) {
-      for (int f = 0; f < n; ++f) {
-        for (int k = 0; k < full; ++k) {
-          double sum = 0;
-          for (int t = 0; t < taps; ++t) sum += rows[f][t] * w[i][t][k];
-          half[i][f][k] = sum;
-        }
+  }
+  // Along the width, then, where there are two axes, along the height.
+  double half[lines][n][full];
+  for (int i = 0; i < lines; ++i) {
+    for (int f = 0; f < n; ++f) {
+      for (int k = 0; k < full; ++k) {
+        double sum = 0;
+        for (int t = 0; t < taps; ++t) sum += rows[f][t] * w[i][t][k];
+        half[i][f][k] = sum;
       }
     }
-    for (int f = 0; f < Scheme::frequencies; ++f, to += padded * width) {
-      for (int k = 0; k < width; ++k) {
-        double sum = half[0][f % n][k];
-        if constexpr (Scheme::dimensions == 2) {
-          sum = 0;
-          for (int t = 0; t < taps; ++t) sum += rows[f / n][t] * half[t][f % n][k];
-        }
-        to[k] = static_cast<Scalar>(sum);
+  }
+  for (int f = 0; f < Scheme::frequencies; ++f, to += frequency_stride) {
+    for (int k = 0; k < width; ++k) {
+      double sum = half[0][f % n][k];
+      if constexpr (Scheme::dimensions == 2) {
+        sum = 0;
+        for (int t = 0; t < taps; ++t) sum += rows[f / n][t] * half[t][f % n][k];
       }
+      to[k] = static_cast<Scalar>(sum);
+    }
+  }
+}
+
+/// Transforms a matrix [taps][C][K], each column times `scale` where given, on all threads.
+template <class Scheme, class Scalar>
+void winograd_weights(const Cpu& cpu, const PanelSource& s, const Scalar* weight,
+                      const Scalar* scale, Scalar* panels) {
+  constexpr int lanes = simd::lanes<Scalar>;
+  const Index padded = padded_columns<Scalar>(s.rows), blocks = padded / lanes;
+  cpu.parallel_for(panel_count<Scalar>(s.columns) * blocks, [&](Index item, int) {
+    const Index first = item / blocks * panel_width<Scalar>;
+    const int width = width_of_panel<Scalar>(s.columns, item / blocks);
+    const Scalar* scale_here = scale == nullptr ? nullptr : scale + first;
+    for (Index c = item % blocks * lanes; c < (item % blocks + 1) * lanes; ++c) {
+      const bool inside = c < s.rows;
+      transform_weights<Scheme>(
+          s, weight + (inside ? c * s.row_stride + first * s.column_stride : 0), scale_here,
+          inside ? std::min<Index>(width, s.columns - first) : 0, width, padded * width,
+          panels + first * Scheme::frequencies * padded + c * width);
     }
   });
 }
