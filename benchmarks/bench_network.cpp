@@ -196,8 +196,7 @@ void declare(examples::CommandLine& line, Options& o) {
   line.option("--repeat", o.repeat, "batches that are timed", {1, 1 << 20});
   line.option("--precision", o.precision,
               "of the arithmetic; bf16 rounds the factors of convolutions", {"f32", "f64", "bf16"});
-  line.option("--algorithm", o.algorithm, "of convolutions in inference",
-              examples::algorithm_names());
+  line.option("--algorithm", o.algorithm, "of convolutions", examples::algorithm_names());
 }
 
 }  // namespace

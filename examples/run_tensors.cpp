@@ -144,7 +144,7 @@ int main(int argc, char** argv) {
               {"eval", "train"});
   line.option("--precision", o.precision,
               "of the arithmetic; bf16 rounds the factors of convolutions", {"f32", "f64", "bf16"});
-  line.option("--algorithm", o.algorithm, "of convolutions in eval", examples::algorithm_names());
+  line.option("--algorithm", o.algorithm, "of convolutions", examples::algorithm_names());
   line.option("--label-smoothing", o.label_smoothing, "epsilon of the loss", {0, 1});
   line.option("--aux-weight", o.aux_weight, "weight of the auxiliary loss", examples::not_negative);
   line.flag("--no-dropout", o.no_dropout, "train mode keeps every element");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Training with factors rounded to bfloat16 comes as far as without.
+// Training with larger rounding errors, of bfloat16 or of Winograd's filters, comes as far as without.
 #include <doctest/doctest.h>
 
 #include <cmath>
@@ -43,9 +43,12 @@ struct Run {
   double first = 0, last = 0;  ///< losses of the first batch and of the last ones' mean
 };
 
-Run train(Precision precision) {
-  Model<ColourNetwork> model(
-      {.seed = 1, .initializer = Initializer::he, .dropout = false, .precision = precision});
+Run train(Precision precision, Algorithm algorithm = Algorithm::direct) {
+  Model<ColourNetwork> model({.seed = 1,
+                              .initializer = Initializer::he,
+                              .dropout = false,
+                              .precision = precision,
+                              .algorithm = algorithm});
   Sgd<float> optimizer(model.arenas(), {.momentum = 0.9}, model.device());
   Run run;
   constexpr int steps = 60, averaged = 10;
@@ -69,4 +72,14 @@ TEST_CASE("training in bfloat16 comes as far as in full precision") {
   CHECK(std::abs(rounded.first - exact.first) < 0.02 * exact.first);
   CHECK(rounded.last != exact.last);
   CHECK(std::abs(rounded.last - exact.last) < 0.02 * exact.first);
+}
+
+TEST_CASE("training by Winograd's filters comes as far as by direct convolution") {
+  const Run direct = train(Precision::full), filters = train(Precision::full, Algorithm::winograd);
+  INFO("direct ", direct.first, " to ", direct.last, ", winograd ", filters.first, " to ",
+       filters.last);
+  CHECK(direct.last < direct.first / 4);
+  CHECK(std::abs(filters.first - direct.first) < 1e-5 * direct.first);
+  CHECK(filters.last != direct.last);
+  CHECK(std::abs(filters.last - direct.last) < 1e-2 * direct.first);
 }
