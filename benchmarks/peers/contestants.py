@@ -48,11 +48,12 @@ class Ours:
     """bench_network, a fresh process for each round."""
 
     who = "ours"
+    variants = {"f32": [], "f32 direct": ["--algorithm", "direct"], "bf16": ["--precision", "bf16"]}
 
-    def __init__(self, programs, mode, batch, cores, precision="f32"):
-        self.variant, self.batch, self.cores = precision, batch, cores
+    def __init__(self, programs, mode, batch, cores, variant="f32"):
+        self.variant, self.batch, self.cores = variant, batch, cores
         self.command = [programs / "benchmarks" / "bench_network", "--mode", mode, "--batch", str(batch),
-                        "--threads", str(len(cores)), "--precision", precision]
+                        "--threads", str(len(cores)), *self.variants[variant]]
         self.reports = []
 
     def batches(self, count):

@@ -2,7 +2,6 @@
 """What is measured, each as a function that returns the records of the results file."""
 import json
 import statistics
-import subprocess
 
 from peers import rounds
 from peers.contestants import LABELS, Failed, Ours, Peer, run_json, wall_seconds
@@ -36,13 +35,6 @@ class Session:
     def variants(self, who, mode):
         return [v for v in VARIANTS[who][mode] if not (self.quick and v.startswith("compiled"))]
 
-    def precisions(self):
-        return ["f32", "bf16"] if "bf16" in help_of(self.programs / "benchmarks" / "bench_network") else ["f32"]
-
-
-def help_of(program):
-    return subprocess.run([program, "--help"], capture_output=True, text=True).stdout
-
 
 def throughput(session, mode, batch):
     """Images a second on one core and on two. The trial for the fastest variant of a peer is made on one core."""
@@ -58,7 +50,7 @@ def throughput(session, mode, batch):
 def one_throughput(session, mode, batch, core_count, trials):
     cores = session.some(core_count)
     session.say(f"{mode}, batch {batch}, cores {cores}")
-    contestants = [Ours(session.programs, mode, batch, cores, precision) for precision in session.precisions()]
+    contestants = [Ours(session.programs, mode, batch, cores, variant) for variant in Ours.variants]
     absent = {LABELS[who]: why for who, why in session.missing.items() if who != "onednn" and VARIANTS[who][mode]}
     for who in ("torch", "onnxruntime"):
         variant = session.best.get((who, mode, batch))
@@ -90,13 +82,13 @@ def training_memory(session, batch=8):
     """The most memory a process ever held that trains: forward, losses, backward, optimizer."""
     cores = session.some(1)
     results, trials = [], []
-    for precision in session.precisions():
-        ours = Ours(session.programs, "train", batch, cores, precision)
+    for variant in Ours.variants:
+        ours = Ours(session.programs, "train", batch, cores, variant)
         with session.lock.preparing():
             for _ in range(session.rounds):
                 ours.batches(1)
         whole = [report["peak_rss_mb"] for report in ours.reports]
-        results.append(rounds.entry("ours", precision, whole, above_import=statistics.median(whole),
+        results.append(rounds.entry("ours", variant, whole, above_import=statistics.median(whole),
                                     workspace_mb=ours.reports[-1]["workspace_mb"]))
     for variant in session.variants("torch", "train") if "torch" not in session.missing else []:
         session.say(f"memory: PyTorch, {variant}")

@@ -4,7 +4,8 @@ from report import svg, words
 
 WIDTH, LEFT, BAR_WIDTH = 860, 300, 430
 BAR, GAP, HEADING = 20, 5, 34
-COLOURS = {"inception": "#1f5fbf", "inception bf16": "#7aa5e6", "PyTorch": "#d9772b", "ONNX Runtime": "#5b9a68"}
+COLOURS = {"inception": "#1f5fbf", "inception direct": "#4d86d6", "inception bf16": "#7aa5e6",
+           "PyTorch": "#d9772b", "ONNX Runtime": "#5b9a68"}
 
 
 def heading(record):
@@ -13,7 +14,7 @@ def heading(record):
 
 def bar(result, y, scale):
     x = lambda value: LEFT + value * scale
-    name = " ".join(part for part in (result["who"], result["variant"].replace("f32", "")) if part)
+    name = " ".join([result["who"], *result["variant"].replace("f32", "").split()])
     middle = y + BAR / 2
     parts = [svg.text(LEFT - 8, middle + 4, name, 12, "end"),
              svg.rectangle(LEFT, y, result["median"] * scale, BAR, COLOURS.get(name, COLOURS.get(result["who"], "#888888"))),
