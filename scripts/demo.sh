@@ -7,14 +7,19 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 train_flags=(
   --dataset fashion-mnist
-  --stem low-resolution
+  --size 24
   --epochs 1
-  --limit 28000
   --validation 500
   --batch 32
+  --no-dropout
+  --initializer he
+  --norm-bias 1
   --optimizer adam
   --lr 0.001
-  --schedule cosine
+  --beta2 0.99
+  --schedule linear
+  --warmup 0.05
+  --weight-average 0.99
   --out runs/demo
 )
 
