@@ -24,7 +24,9 @@ write_basic_package_version_file(inceptionConfigVersion.cmake COMPATIBILITY Same
                                  ARCH_INDEPENDENT)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/inceptionConfig.cmake
               ${CMAKE_CURRENT_BINARY_DIR}/inceptionConfigVersion.cmake
+              ${PROJECT_SOURCE_DIR}/cmake/multi_target.cmake
         DESTINATION ${package_dir})
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/cmake/multi_target DESTINATION ${package_dir})
 
 cmake_path(RELATIVE_PATH CMAKE_INSTALL_FULL_DATADIR BASE_DIRECTORY ${CMAKE_INSTALL_PREFIX}
            OUTPUT_VARIABLE datadir_from_prefix)

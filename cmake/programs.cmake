@@ -1,13 +1,18 @@
 # SPDX-License-Identifier: MIT
 # How our own examples, benchmarks and tests are compiled. A consumer never sees these flags.
 
-# Adds warnings, sanitizers and processor flags to a target of ours.
+# Adds warnings, sanitizers and processor flags to a target of ours. The processor is this machine's
+# (INCEPTION_NATIVE) or the one named after the target.
 function(inception_use_own_flags target)
+  set(processor ${ARGN})
+  if(NOT processor AND INCEPTION_NATIVE)
+    set(processor native)
+  endif()
   set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)
   target_compile_options(
     ${target}
     PRIVATE ${INCEPTION_WARNINGS} $<$<BOOL:${INCEPTION_WARNINGS_AS_ERRORS}>:-Werror>
-            $<$<BOOL:${INCEPTION_NATIVE}>:-march=native>
+            $<$<BOOL:${processor}>:-march=${processor}>
             -fno-math-errno) # a square root is one instruction
   if(INCEPTION_SANITIZE)
     list(JOIN INCEPTION_SANITIZE , sanitizers)

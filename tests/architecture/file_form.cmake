@@ -6,7 +6,7 @@ include(${CMAKE_CURRENT_LIST_DIR}/../cmake/complain.cmake)
 set(line_limit 500)
 
 set(sources "")
-foreach(folder include examples tests benchmarks)
+foreach(folder include examples tests benchmarks cmake)
   foreach(ending hpp cuh cpp cu)
     file(GLOB_RECURSE found RELATIVE ${ROOT} ${ROOT}/${folder}/*.${ending})
     list(APPEND sources ${found})

@@ -9,7 +9,7 @@ if(NOT version MATCHES "version 14\\.")
 endif()
 
 set(sources "")
-foreach(folder include examples tests benchmarks)
+foreach(folder include examples tests benchmarks cmake)
   foreach(ending hpp cuh cpp cu)
     file(GLOB_RECURSE found ${ROOT}/${folder}/*.${ending})
     list(APPEND sources ${found})
