@@ -3,14 +3,14 @@
 # Here the tests of operations are built again for each of INCEPTION_TEST_LEVELS: the program
 # operations.x86-64-v3 and the entries unit.ops.conv2d@x86-64-v3 and so on, label kernel_paths. A
 # processor that cannot execute a level skips its entries.
+file(GLOB operation_tests RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} CONFIGURE_DEPENDS unit/ops/*.cpp
+     gradient/ops.cpp golden/ops.cpp)
+
 set(INCEPTION_TEST_LEVELS "" CACHE STRING
     "Levels of x86-64 to test the operations for, besides our own flags: 'x86-64-v2;x86-64-v3'")
 if(NOT CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64|amd64)$" OR NOT INCEPTION_TEST_LEVELS)
   return()
 endif()
-
-file(GLOB operation_tests RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} CONFIGURE_DEPENDS unit/ops/*.cpp
-     gradient/ops.cpp golden/ops.cpp)
 
 add_executable(run_at_level cmake/run_at_level.cpp)
 target_compile_features(run_at_level PRIVATE cxx_std_20)
