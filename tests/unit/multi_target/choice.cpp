@@ -4,6 +4,10 @@
 
 #include <doctest/doctest.h>
 
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
 #include "support/files.hpp"
 
 using namespace inception;
@@ -29,7 +33,7 @@ TEST_CASE("the best level that the processor executes, or the one that is forced
 }
 
 TEST_CASE("a level that cannot be started is refused with those that can") {
-  const auto refused = [](const Choice& choice, std::initializer_list<std::string> words) {
+  const auto refused = [](const Choice& choice, std::initializer_list<std::string_view> words) {
     INFO(choice.refusal);
     CHECK(choice.level.empty());
     CHECK(test::mentions(choice.refusal, words));
