@@ -17,7 +17,7 @@ endif()
 
 # Headers only: zlib, which inception::io links, is not there for aarch64.
 set(aarch64_flags
-    -std=c++20 -O1 -fno-math-errno -pthread ${INCEPTION_WARNINGS}
+    -std=c++20 -O1 -fexpensive-optimizations -fno-math-errno -pthread ${INCEPTION_WARNINGS}
     $<$<BOOL:${INCEPTION_WARNINGS_AS_ERRORS}>:-Werror>
     -DINCEPTION_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
     -I${PROJECT_SOURCE_DIR}/include -I${CMAKE_CURRENT_SOURCE_DIR})
