@@ -13,8 +13,6 @@
 #include <inception/ops/conv2d/cpu.hpp>
 #include <inception/program/lowering.hpp>
 #include <inception/program/shapes.hpp>
-#include <inception/tensor/philox.hpp>
-#include <inception/tensor/tensor.hpp>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -23,11 +21,13 @@
 #include "support/fma_peak.hpp"
 #include "support/image_size.hpp"
 #include "support/memory_bandwidth.hpp"
+#include "support/random_tensor.hpp"
 
 namespace {
 
 using namespace inception;
 using benchmarks::Clock;
+using benchmarks::random_tensor;
 using benchmarks::seconds_since;
 using Kernel = DeviceKernel<ops::Conv2d, Cpu, float>;
 
@@ -36,15 +36,6 @@ struct Options {
   int threads = 1, repeat = 5;
   Index batch = 8;
 };
-
-Tensor<float> random_tensor(const Shape& shape) {
-  Tensor<float> tensor(shape);
-  const Philox random(1, 0);
-  for (Index i = 0; i < tensor.size(); ++i) {
-    tensor.data()[i] = static_cast<float>(random.normal(static_cast<std::uint64_t>(i)));
-  }
-  return tensor;
-}
 
 template <class Body>
 double median_seconds(int repeat, Body&& body) {
@@ -64,11 +55,11 @@ struct Convolution {
   Convolution(const Cpu& the_cpu, const Operation& the_operation, Shape x_shape, Shape y_shape)
       : cpu(the_cpu),
         operation(the_operation),
-        x(random_tensor(x_shape)),
-        y(random_tensor(y_shape)),
+        x(random_tensor<float>(x_shape)),
+        y(random_tensor<float>(y_shape)),
         dx(x_shape),
-        weight(
-            random_tensor({1, operation.window.taps(), x_shape.c / operation.groups, y_shape.c})),
+        weight(random_tensor<float>(
+            {1, operation.window.taps(), x_shape.c / operation.groups, y_shape.c})),
         gradient(weight.shape()),
         bias(static_cast<std::size_t>(y_shape.c)),
         prepared(static_cast<std::size_t>(Kernel::prepared_size(operation))),

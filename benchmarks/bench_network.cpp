@@ -21,6 +21,7 @@
 #include "support/fma_peak.hpp"
 #include "support/image_size.hpp"
 #include "support/make_inception_v2.hpp"
+#include "support/random_tensor.hpp"
 #include "support/stem_names.hpp"
 
 namespace {
@@ -41,16 +42,6 @@ constexpr const char* compiler = "clang " __clang_version__;
 #else
 constexpr const char* compiler = "g++ " __VERSION__;
 #endif
-
-template <class Scalar>
-Tensor<Scalar> random_images(const Shape& shape) {
-  Tensor<Scalar> images(shape);
-  const Philox random(1, 0);
-  for (Index i = 0; i < images.size(); ++i) {
-    images.data()[i] = static_cast<Scalar>(random.normal(static_cast<std::uint64_t>(i)));
-  }
-  return images;
-}
 
 std::vector<std::int32_t> random_labels(Index images, int classes) {
   const Philox random(1, 1);
@@ -86,7 +77,7 @@ template <class Scalar>
 Measurement measure(const Options& o) {
   const Extent size = examples::parse_image_size(o.size);
   const Tensor<Scalar> images =
-      random_images<Scalar>({o.batch, size.height, size.width, o.channels});
+      benchmarks::random_tensor<Scalar>({o.batch, size.height, size.width, o.channels});
   const auto labels = random_labels(o.batch, o.classes);
   const bool training = o.mode == "train";
   Measurement m;

@@ -8,13 +8,14 @@
 #include <benchmark/benchmark.h>
 
 #include <inception/ops/conv2d/cpu.hpp>
-#include <inception/tensor/philox.hpp>
-#include <inception/tensor/tensor.hpp>
 #include <string>
+
+#include "../support/random_tensor.hpp"
 
 namespace {
 
 using namespace inception;
+using benchmarks::random_tensor;
 using Kernel = DeviceKernel<ops::Conv2d, Cpu, float>;
 
 /// A convolution whose output has the grid of its input.
@@ -30,15 +31,6 @@ constexpr Layer layers[] = {{{3, 3}, 32, 32, 147},  {{3, 3}, 32, 64, 147},  {{3,
                             {{1, 7}, 128, 128, 17}, {{7, 1}, 128, 192, 17}, {{1, 7}, 160, 160, 17},
                             {{7, 1}, 160, 192, 17}, {{1, 7}, 192, 192, 17}, {{7, 1}, 192, 192, 17}};
 
-Tensor<float> random_tensor(const Shape& shape) {
-  Tensor<float> tensor(shape);
-  const Philox random(1, 0);
-  for (Index i = 0; i < tensor.size(); ++i) {
-    tensor.data()[i] = static_cast<float>(random.normal(static_cast<std::uint64_t>(i)));
-  }
-  return tensor;
-}
-
 void run(benchmark::State& state, const Layer& layer, Index batch, Algorithm algorithm) {
   const Cpu cpu(1);
   Operation o;
@@ -50,9 +42,9 @@ void run(benchmark::State& state, const Layer& layer, Index batch, Algorithm alg
   o.relu = true;
   o.algorithm = algorithm;
   const Shape x_shape{batch, layer.side, layer.side, layer.in};
-  const Tensor<float> x = random_tensor(x_shape);
+  const Tensor<float> x = random_tensor<float>(x_shape);
   Tensor<float> y({batch, layer.side, layer.side, layer.out});
-  const Tensor<float> weight = random_tensor({o.window.taps(), 1, layer.in, layer.out});
+  const Tensor<float> weight = random_tensor<float>({o.window.taps(), 1, layer.in, layer.out});
   Buffer<float> prepared(Kernel::prepared_size(o));
   Kernel::prepare(cpu, o, weight.data(), nullptr, {}, prepared.data());
   Buffer<std::byte> scratch(Kernel::forward_scratch(cpu, o, x_shape, y.shape()));

@@ -56,4 +56,46 @@ inline ConvCase random_case(Random& random) {
   return c;
 }
 
+/// Calls check(random, case) for drawn cases of training.
+template <class Check>
+void for_training_cases(Check&& check) {
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    Random random(seed);
+    check(random, random_case(random));
+  }
+}
+
+/// The same of inference, with a batch norm to fold in or not.
+template <class Check>
+void for_inference_cases(Check&& check) {
+  for (std::uint64_t seed = 101; seed <= 140; ++seed) {
+    Random random(seed);
+    ConvCase c = random_case(random);
+    c.training = false;
+    c.fold = random.coin();
+    check(random, c);
+  }
+}
+
+/// Depthwise, strides beyond the kernel, windows that see only padding, an empty batch.
+template <class Check>
+void for_border_cases(Check&& check) {
+  Random random(202);
+  check(random,
+        ConvCase{.window = {{3, 3}, {1, 1}, {1, 1}}, .images = 2, .grid = {5, 4}, .groups = 17});
+  check(random,
+        ConvCase{.window = {{1, 1}, {3, 3}}, .images = 2, .grid = {8, 7}, .in = 3, .out = 5});
+  check(
+      random,
+      ConvCase{.window = {{1, 1}, {1, 1}, {2, 2}}, .images = 1, .grid = {3, 3}, .in = 3, .out = 5});
+  check(random,
+        ConvCase{.window = {{2, 2}, {1, 1}, {1, 1}, {3, 3}}, .grid = {2, 2}, .in = 3, .out = 5});
+  check(random, ConvCase{.window = {{3, 3}, {1, 1}, {1, 1}},
+                         .images = 0,
+                         .grid = {5, 4},
+                         .in = 3,
+                         .out = 4,
+                         .bias = true});
+}
+
 }  // namespace inception::test

@@ -151,8 +151,8 @@ class Engine {
     if (options.precision == Precision::bfloat16 && !std::is_same_v<Scalar, float>) {
       throw Error(
           "Model: Precision::bfloat16 rounds the factors of float products; a model of another "
-          "scalar "
-          "type was given: make it a Model<Network, Device, float>, or leave the precision full");
+          "scalar type was given: make it a Model<Network, Device, float>, or leave the precision "
+          "full");
     }
     for (Operation& o : t.operations) {
       o.precision = options.precision;

@@ -32,8 +32,9 @@ struct ModelOptions {
   bool input_gradient = false;            ///< also compute the gradient with respect to the images
   /// Of convolutions at full precision; with bfloat16 they are direct.
   Algorithm algorithm = Algorithm::automatic;
-  /// Keeps only what inference makes of the weights, which takes half of the memory. Weights must be
-  /// loaded, and cannot be read, trained or saved. Its algorithms are chosen then, for large images.
+  /// Keeps only what inference makes of the weights, and saves the memory of the weights themselves.
+  /// They must be loaded, and cannot be read, trained or saved. Algorithms are chosen while they are
+  /// loaded, for large images.
   bool inference_only = false;
 };
 

@@ -21,22 +21,15 @@ void check(Random& random, const ConvCase& c) {
 
 }  // namespace
 
-TEST_CASE("conv2d agrees with its reference loop in training") {
-  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
-    Random random(seed);
-    check(random, random_case(random));
-  }
-}
+TEST_CASE("conv2d agrees with its reference loop in training") { for_training_cases(check); }
 
 TEST_CASE(
     "conv2d agrees with its reference loop in inference, with a batch norm folded in or not") {
-  for (std::uint64_t seed = 101; seed <= 140; ++seed) {
-    Random random(seed);
-    ConvCase c = random_case(random);
-    c.training = false;
-    c.fold = random.coin();
-    check(random, c);
-  }
+  for_inference_cases(check);
+}
+
+TEST_CASE("conv2d: depthwise, strides beyond the kernel, only padding, an empty batch") {
+  for_border_cases(check);
 }
 
 TEST_CASE("conv2d: many pixels and many channels fill whole blocks") {
@@ -46,23 +39,4 @@ TEST_CASE("conv2d: many pixels and many channels fill whole blocks") {
   check(random, {.window = {{3, 3}, {2, 2}}, .images = 2, .grid = {29, 29}, .in = 8, .out = 33});
   check(random, {.images = 1, .grid = {17, 17}, .in = 64, .out = 178, .bias = true});
   check(random, {.images = 3, .grid = {1, 1}, .in = 178, .out = 178, .bias = true, .relu = true});
-}
-
-TEST_CASE("conv2d: depthwise, strides beyond the kernel, windows that see only padding") {
-  Random random(202);
-  check(random, {.window = {{3, 3}, {1, 1}, {1, 1}}, .images = 2, .grid = {5, 4}, .groups = 17});
-  check(random, {.window = {{1, 1}, {3, 3}}, .images = 2, .grid = {8, 7}, .in = 3, .out = 5});
-  check(random,
-        {.window = {{1, 1}, {1, 1}, {2, 2}}, .images = 1, .grid = {3, 3}, .in = 3, .out = 5});
-  check(random, {.window = {{2, 2}, {1, 1}, {1, 1}, {3, 3}}, .grid = {2, 2}, .in = 3, .out = 5});
-}
-
-TEST_CASE("conv2d: an empty batch gives nothing, and gradients of 0") {
-  Random random(203);
-  check(random, {.window = {{3, 3}, {1, 1}, {1, 1}},
-                 .images = 0,
-                 .grid = {5, 4},
-                 .in = 3,
-                 .out = 4,
-                 .bias = true});
 }

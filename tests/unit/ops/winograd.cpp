@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "inception/ops/conv2d/cpu.hpp"
+#include "support/conv_case.hpp"
 #include "support/op_answers.hpp"
 #include "support/op_harness.hpp"
 
@@ -13,60 +14,37 @@ using namespace inception::test;
 
 namespace {
 
-struct WinogradCase {
-  Extent kernel{};
-  Extent padding{};
-  Index images = 1;
-  Extent grid{};
-  int in = 1, out = 1;
-  bool bias = true, relu = false, fold = false;
-  bool training = false;
-};
-
-OpProblem make_problem(Random& random, const WinogradCase& c) {
-  Operation o;
-  o.type = &ops::Conv2d::type;
-  o.window.kernel = c.kernel;
-  o.window.padding = c.padding;
-  o.in_channels = c.in;
-  o.out_channels = c.out;
-  o.bias = c.bias;
-  o.relu = c.relu;
-  o.algorithm = Algorithm::winograd;
-  OpProblem p = random_problem(random, o, {shape_of(c.images, c.grid, c.in)},
-                               shape_of(c.images, output_extent(c.grid, o.window), c.out));
-  p.training = c.training;
-  p.parameters = {random.values(Index{o.window.taps()} * c.in * c.out),
-                  c.bias ? random.values(c.out) : Values{}};
-  if (c.fold && !c.training) {
-    p.folded_scale = random.values(c.out);
-    p.folded_shift = random.values(c.out);
-  }
+OpProblem winograd_problem(Random& random, const ConvCase& c) {
+  OpProblem p = make_problem(random, c);
+  p.operation.algorithm = Algorithm::winograd;
   return p;
 }
 
-WinogradCase random_case(Random& random) {
-  WinogradCase c;
-  c.kernel = random.pick<Extent>({{3, 3}, {1, 3}, {3, 1}, {1, 7}, {7, 1}});
+/// A case that Winograd's filters serve.
+ConvCase random_winograd_case(Random& random) {
+  ConvCase c;
+  c.window.kernel = random.pick<Extent>({{3, 3}, {1, 3}, {3, 1}, {1, 7}, {7, 1}});
   double products = 0;
   do {
-    c.padding = {random.between(0, c.kernel.height), random.between(0, c.kernel.width)};
-    c.grid = random_grid(random, {.kernel = c.kernel, .padding = c.padding}, 20);
+    c.window.padding = {random.between(0, c.window.kernel.height),
+                        random.between(0, c.window.kernel.width)};
+    c.grid = random_grid(random, c.window, 20);
     c.images = random.between(1, 3);
     c.in = random_channels(random);
     c.out = random_channels(random);
-    products = static_cast<double>(c.images * c.grid.area() * c.kernel.area()) * c.in * c.out;
+    products =
+        static_cast<double>(c.images * c.grid.area() * c.window.kernel.area()) * c.in * c.out;
   } while (products > 2e6);
   c.bias = random.coin();
   c.relu = random.coin();
-  c.fold = random.coin();
   c.training = random.coin();
+  c.fold = !c.training && random.coin();
   return c;
 }
 
-void check(Random& random, const WinogradCase& c) {
+void check(Random& random, const ConvCase& c) {
   INFO("seed ", random.seed());
-  const OpProblem problem = make_problem(random, c);
+  const OpProblem problem = winograd_problem(random, c);
   check_op<ops::Conv2d>(problem, reference_answer(ops::Conv2d{}, problem), 4);
 }
 
@@ -85,46 +63,68 @@ Operation convolution(const Window& window, int in, int out, int groups = 1) {
 TEST_CASE("winograd agrees with the reference loop") {
   for (std::uint64_t seed = 1; seed <= 80; ++seed) {
     Random random(seed);
-    check(random, random_case(random));
+    check(random, random_winograd_case(random));
   }
 }
 
 TEST_CASE("winograd: several blocks of tiles, several chunks of channels, whole and half panels") {
   Random random(201);
-  check(random,
-        {.kernel = {3, 3}, .padding = {1, 1}, .images = 2, .grid = {45, 43}, .in = 5, .out = 3});
-  check(random, {.kernel = {3, 3},
-                 .padding = {1, 1},
+  check(random, {.window = {.kernel = {3, 3}, .padding = {1, 1}},
+                 .images = 2,
+                 .grid = {45, 43},
+                 .in = 5,
+                 .out = 3,
+                 .bias = true});
+  check(random, {.window = {.kernel = {3, 3}, .padding = {1, 1}},
                  .images = 3,
                  .grid = {45, 43},
                  .in = 5,
                  .out = 3,
+                 .bias = true,
                  .training = true});
-  check(random,
-        {.kernel = {1, 3}, .images = 2, .grid = {9, 11}, .in = 100, .out = 70, .training = true});
-  check(random, {.kernel = {7, 1},
-                 .padding = {3, 0},
+  check(random, {.window = {.kernel = {1, 3}},
+                 .images = 2,
+                 .grid = {9, 11},
+                 .in = 100,
+                 .out = 70,
+                 .bias = true,
+                 .training = true});
+  check(random, {.window = {.kernel = {7, 1}, .padding = {3, 0}},
                  .images = 1,
                  .grid = {9, 8},
                  .in = 17,
                  .out = 150,
+                 .bias = true,
                  .training = true});
-  check(random, {.kernel = {3, 3}, .images = 1, .grid = {11, 9}, .in = 150, .out = 48});
-  check(random,
-        {.kernel = {1, 7}, .padding = {0, 3}, .images = 3, .grid = {33, 17}, .in = 17, .out = 40});
-  check(random,
-        {.kernel = {7, 1}, .padding = {3, 0}, .images = 1, .grid = {9, 8}, .in = 300, .out = 20});
+  check(random, {.window = {.kernel = {3, 3}},
+                 .images = 1,
+                 .grid = {11, 9},
+                 .in = 150,
+                 .out = 48,
+                 .bias = true});
+  check(random, {.window = {.kernel = {1, 7}, .padding = {0, 3}},
+                 .images = 3,
+                 .grid = {33, 17},
+                 .in = 17,
+                 .out = 40,
+                 .bias = true});
+  check(random, {.window = {.kernel = {7, 1}, .padding = {3, 0}},
+                 .images = 1,
+                 .grid = {9, 8},
+                 .in = 300,
+                 .out = 20,
+                 .bias = true});
 }
 
 TEST_CASE("winograd: an empty batch gives nothing") {
   Random random(202);
   for (const bool training : {false, true}) {
-    check(random, {.kernel = {3, 3},
-                   .padding = {1, 1},
+    check(random, {.window = {.kernel = {3, 3}, .padding = {1, 1}},
                    .images = 0,
                    .grid = {5, 4},
                    .in = 3,
                    .out = 4,
+                   .bias = true,
                    .training = training});
   }
 }
@@ -132,8 +132,13 @@ TEST_CASE("winograd: an empty batch gives nothing") {
 TEST_CASE("winograd computes an image alike in any batch, to the bit") {
   Random random(203);
   for (const Extent kernel : {Extent{3, 3}, Extent{1, 3}, Extent{7, 1}}) {
-    const WinogradCase c{.kernel = kernel, .images = 3, .grid = {13, 10}, .in = 20, .out = 40};
-    const OpProblem all = make_problem(random, c);
+    const ConvCase c{.window = {.kernel = kernel},
+                     .images = 3,
+                     .grid = {13, 10},
+                     .in = 20,
+                     .out = 40,
+                     .bias = true};
+    const OpProblem all = winograd_problem(random, c);
     const Values together = run_op<ops::Conv2d, float>(all, {}, {.prepare = true}).y;
     OpProblem one = all;
     one.x_shapes[0].n = one.y_shape.n = 1;
@@ -158,12 +163,13 @@ TEST_CASE("winograd's error against the direct kernel stays within what is state
     CAPTURE(bound.kernel.height);
     CAPTURE(bound.kernel.width);
     Random random(204);
-    OpProblem p =
-        make_problem(random, {.kernel = bound.kernel,
-                              .padding = {bound.kernel.height / 2, bound.kernel.width / 2},
-                              .grid = {17, 17},
-                              .in = 192,
-                              .out = 32});
+    OpProblem p = winograd_problem(
+        random, {.window = {.kernel = bound.kernel,
+                            .padding = {bound.kernel.height / 2, bound.kernel.width / 2}},
+                 .grid = {17, 17},
+                 .in = 192,
+                 .out = 32,
+                 .bias = true});
     p.training = true;
     const OpAnswer with_float = run_op<ops::Conv2d, float>(p, {}, {});
     const OpAnswer with_double = run_op<ops::Conv2d, double>(p, {}, {});
