@@ -223,6 +223,9 @@ void indirect_product(const Cpu& cpu, const IndirectProduct<Scalar, Factor>& who
       for (Index tile = first_tile; tile < last_tile; ++tile) {
         const Index local = tile - first_tile;
         const int here = static_cast<int>(std::min<Index>(rows, total - tile * rows));
+        // A product of one tap meets pixels that it has not seen yet in every tile of its first panel.
+        const bool ahead =
+            p.tap_count == 1 && panel == split * panels / splits && tile + 1 < last_tile;
         Scalar* moved[rows];
         for (int r = 0; r < rows; ++r) {
           moved[r] = outputs[local * rows + r] + (r < here ? panel * full : 0);
@@ -230,6 +233,7 @@ void indirect_product(const Cpu& cpu, const IndirectProduct<Scalar, Factor>& who
         ProductTile<Scalar, Factor> job{
             .pixels = pixels + local * p.tap_count * rows,
             .weights = weights,
+            .next = ahead ? pixels + (local + 1) * rows : nullptr,
             .weight_step = joined[local] ? run : 1,
             .taps = joined[local] ? p.tap_count / run : p.tap_count,
             .channels = joined[local] ? channels * run : channels,
