@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -98,7 +99,7 @@ class Engine {
                        [&](std::size_t row) { return std::as_const(store).parameter(row); });
     }
     const ProgramView p = program(*current_);
-    for (std::size_t i = 0; i < p.operations.size(); ++i) run_forward(p, i, training);
+    for (std::size_t i = 0; i < p.operations.size();) i = run_forward(p, i, training);
     ran_training_ = training;
     if (!training) return;
     store.count_batch();
@@ -121,9 +122,7 @@ class Engine {
     for (std::size_t row = 0; row < p.outputs.size(); ++row) {
       if (has_own_gradient(row)) add_own_gradient(row);
     }
-    for (std::size_t i = p.operations.size(); i-- > 0;) {
-      if (schedule_.steps[i].active) run_backward(p, i);
-    }
+    for (std::size_t i = p.operations.size(); i > 0;) i = run_backward(p, i - 1);
     ++step_;
   }
 
@@ -286,7 +285,7 @@ class Engine {
     ctx.step = step_;
   }
 
-  void run_forward(ProgramView p, std::size_t i, bool training) {
+  ForwardContext<Device, Scalar> forward_context(ProgramView p, std::size_t i, bool training) {
     const Operation& o = p.operations[i];
     ForwardContext<Device, Scalar> ctx;
     fill_context(p, i, training, ctx);
@@ -300,7 +299,21 @@ class Engine {
                    : const_cast<Scalar*>(tensors_.shapes().buffer(row));
     }
     if (!training) ctx.prepared = prepared_.of(i, o.algorithm);
-    kernels_[static_cast<std::size_t>(o.kernel)].forward(ctx);
+    return ctx;
+  }
+
+  /// Runs operation i, with its siblings where the device can; returns which comes next.
+  std::size_t run_forward(ProgramView p, std::size_t i, bool training) {
+    const auto& kernel = kernels_[static_cast<std::size_t>(p.operations[i].kernel)];
+    if (p.operations[i].siblings == 0 || kernel.forward_siblings == nullptr) {
+      kernel.forward(forward_context(p, i, training));
+      return i + 1;
+    }
+    std::array<ForwardContext<Device, Scalar>, max_siblings> contexts;
+    const std::size_t count = static_cast<std::size_t>(p.operations[i].siblings) + 1;
+    for (std::size_t j = 0; j < count; ++j) contexts[j] = forward_context(p, i + j, training);
+    kernel.forward_siblings({contexts.data(), count});
+    return i + count;
   }
 
   /// Makes an activation anew that the backward pass needs and the plan did not keep.
@@ -312,7 +325,8 @@ class Engine {
     kernels_[static_cast<std::size_t>(o.kernel)].recompute(ctx);
   }
 
-  void run_backward(ProgramView p, std::size_t i) {
+  /// Makes ready what the backward pass of operation i reads and adds to.
+  BackwardContext<Device, Scalar> backward_context(ProgramView p, std::size_t i) {
     const Operation& o = p.operations[i];
     const BackwardStep& step = schedule_.steps[i];
     for (const OperationId before : step.recompute_first) {
@@ -337,7 +351,24 @@ class Engine {
       ctx.parameter_gradients[static_cast<std::size_t>(k)] =
           tensors_.values_to_run().gradient(static_cast<std::size_t>(o.first_parameter + k));
     }
-    kernels_[static_cast<std::size_t>(o.kernel)].backward(ctx);
+    return ctx;
+  }
+
+  /// Runs operation `last` backward, with the siblings before it where the device can; returns the
+  /// first that ran. Siblings have parameters: none of them is left out.
+  std::size_t run_backward(ProgramView p, std::size_t last) {
+    const Operation& o = p.operations[last];
+    const auto& kernel = kernels_[static_cast<std::size_t>(o.kernel)];
+    if (!schedule_.steps[last].active) return last;
+    if (o.follows == 0 || kernel.backward_siblings == nullptr) {
+      kernel.backward(backward_context(p, last));
+      return last;
+    }
+    std::array<BackwardContext<Device, Scalar>, max_siblings> contexts;
+    const std::size_t count = static_cast<std::size_t>(o.follows) + 1;
+    for (std::size_t j = 0; j < count; ++j) contexts[j] = backward_context(p, last - j);
+    kernel.backward_siblings({contexts.data(), count});
+    return last + 1 - count;
   }
 
   static void set_zero(const View<Scalar>& gradient) {

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "inception/ops/operation.hpp"
 #include "inception/ops/view.hpp"
@@ -54,7 +55,9 @@ struct FoldedNorm {
 ///
 /// `scratch` functions return bytes. `prepare` turns weights (and a batch norm to fold in) into
 /// whatever the forward kernel reads fastest; it is null where there is nothing to prepare. `recompute`
-/// is there for the types that say so. `choose` picks the algorithm for a batch; it is null where there
+/// is there for the types that say so. The functions of siblings run several pointwise operations that
+/// read the same value, in the order given, as one; where they are null, each runs by itself. `choose`
+/// picks the algorithm for a batch; it is null where there
 /// is none but direct. Operations come to the other functions with the chosen algorithm.
 template <class Device, class Scalar>
 struct KernelEntry {
@@ -65,6 +68,8 @@ struct KernelEntry {
   Index (*backward_scratch)(const Device&, const Operation&, Shape x, Shape y) = nullptr;
   Index (*prepared_size)(const Operation&) = nullptr;                  ///< elements
   void (*recompute)(const ForwardContext<Device, Scalar>&) = nullptr;  ///< y, from x and `saved`
+  void (*forward_siblings)(std::span<const ForwardContext<Device, Scalar>>) = nullptr;
+  void (*backward_siblings)(std::span<const BackwardContext<Device, Scalar>>) = nullptr;
   void (*prepare)(const Device&, const Operation&, const Scalar* weight, const Scalar* bias,
                   FoldedNorm<Scalar> folded, Scalar* prepared) = nullptr;
   Algorithm (*choose)(const Device&, const Operation&, Shape x, Shape y, Algorithm wish) = nullptr;
@@ -83,6 +88,10 @@ constexpr KernelEntry<Device, Scalar> kernel_entry() {
   if constexpr (requires { &K::forward_scratch; }) entry.forward_scratch = &K::forward_scratch;
   if constexpr (requires { &K::backward_scratch; }) entry.backward_scratch = &K::backward_scratch;
   if constexpr (Tag::type.recomputes) entry.recompute = &K::recompute;
+  if constexpr (requires { &K::forward_siblings; }) {
+    entry.forward_siblings = &K::forward_siblings;
+    entry.backward_siblings = &K::backward_siblings;
+  }
   if constexpr (requires { &K::prepare; }) {
     entry.prepared_size = &K::prepared_size;
     entry.prepare = &K::prepare;

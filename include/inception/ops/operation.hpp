@@ -20,6 +20,7 @@ inline constexpr int none = -1;
 inline constexpr int max_inputs = 2;
 inline constexpr int max_parameters = 4;
 inline constexpr int max_buffers = 2;
+inline constexpr int max_siblings = 4;  ///< operations that run as one
 
 /// Ways to compute one operation. Only convolution has more than one.
 enum class Algorithm : std::uint8_t {
@@ -40,6 +41,10 @@ struct OperationType {
 
   /// Multiply-adds of one image (convolutions and linear layers; others count none).
   std::int64_t (*multiply_adds)(const Operation&, Extent output) = nullptr;
+
+  /// Whether it takes each pixel alone, and has parameters: with others that read the same value, its
+  /// siblings, it can run as one. Null: never.
+  bool (*pointwise)(const Operation&) = nullptr;
 
   /// Bytes that the forward pass leaves for the backward pass besides its values.
   std::int64_t (*saved_bytes)(const Operation&, std::int64_t images, Extent output,
@@ -81,6 +86,8 @@ struct Operation {
   Precision precision = Precision::full;    ///< set by a model
   Algorithm algorithm = Algorithm::direct;  ///< set by a model for the shapes of a batch
   bool prepared = false;                    ///< set by a model: weights come prepared, in inference
+  int siblings = 0;  ///< so many operations behind this one run as one with it; a pass sets it
+  int follows = 0;   ///< so many stand before this one in such a row
 
   int in_channels = 0, out_channels = 0;
   Window window{};

@@ -91,6 +91,9 @@ class Planner {
   }
   std::size_t root(ValueId v) const { return static_cast<std::size_t>(root_of(p_, v)); }
 
+  /// When the forward pass runs operation i: siblings run at once.
+  int moment(std::size_t i) const { return static_cast<int>(i) - p_.operations[i].follows; }
+
   /// Extends a lifetime to a moment; the first call also sets its beginning.
   static void use(Lifetime& life, Index bytes, int moment) {
     if (life.bytes == 0) life = {bytes, moment, moment};
@@ -163,7 +166,7 @@ inline MemoryPlan plan_inference(ProgramView p, const std::vector<Extent>& grids
     if (r != ProgramView::input) planner.use(values[r], planner.value_bytes(r), moment);
   };
   for (std::size_t i = 0; i < count; ++i) {
-    const int now = static_cast<int>(i);
+    const int now = planner.moment(i);
     for (const ValueId input : p.operations[i].inputs) {
       if (input != none) use(input, now);
     }
@@ -197,7 +200,7 @@ inline MemoryPlan plan_training(ProgramView p, const BackwardSchedule& schedule,
   for (std::size_t i = 0; i < count; ++i) {
     const Operation& o = p.operations[i];
     const BackwardStep& step = schedule.steps[i];
-    const int now = static_cast<int>(i);
+    const int now = planner.moment(i);
     const int later = 2 * n - now;
     for (const ValueId input : o.inputs) {
       if (input == none) continue;

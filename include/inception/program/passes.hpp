@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Passes that make a program shorter: ReLU into what precedes it, batch norm into convolutions.
+// Passes that save work: ReLU into what precedes it, batch norm into convolutions, siblings together.
 #pragma once
 
 #include <algorithm>
@@ -98,20 +98,48 @@ constexpr void drop_identities(ProgramTables& t) {
   t.operations = kept;
 }
 
+/// Puts pointwise operations that read the same value next to each other, behind the first of them, and
+/// marks them to run as one.
+constexpr void group_siblings(ProgramTables& t) {
+  const auto alike = [](const Operation& a, const Operation& b) {
+    return a.type == b.type && a.inputs == b.inputs && b.type->pointwise(b);
+  };
+  std::vector<Operation> kept;
+  std::vector<bool> taken(t.operations.size(), false);
+  for (std::size_t i = 0; i < t.operations.size(); ++i) {
+    if (taken[i]) continue;
+    const Operation first = t.operations[i];
+    const std::size_t place = kept.size();
+    kept.push_back(first);
+    if (first.type->pointwise == nullptr || !first.type->pointwise(first)) continue;
+    for (std::size_t j = i + 1; j < t.operations.size(); ++j) {
+      if (kept[place].siblings == max_siblings - 1) break;
+      if (taken[j] || !alike(first, t.operations[j])) continue;
+      taken[j] = true;
+      kept.push_back(t.operations[j]);
+      kept.back().follows = ++kept[place].siblings;
+    }
+  }
+  t.operations = kept;
+}
+
 }  // namespace detail
 
 /// The program that training runs: batch norm, convolution and linear layers end with their ReLU.
 constexpr ProgramTables training_program(ProgramView lowered) {
   ProgramTables t = tables_of(lowered);
   detail::fuse_relu(t);
+  detail::group_siblings(t);
   return t;
 }
 
 /// The program that inference runs: also without dropout, and batch norm folded into convolutions.
 constexpr ProgramTables inference_program(ProgramView lowered) {
-  ProgramTables t = training_program(lowered);
+  ProgramTables t = tables_of(lowered);
+  detail::fuse_relu(t);
   detail::drop_identities(t);
   detail::fold_batch_norm(t);
+  detail::group_siblings(t);
   return t;
 }
 

@@ -25,6 +25,12 @@ struct Conv2d {
           [](const Operation& o, Extent out) {
             return out.area() * o.out_channels * (o.in_channels / o.groups) * o.window.taps();
           },
+      .pointwise =
+          [](const Operation& o) {
+            const Window& w = o.window;
+            return w.kernel.area() == 1 && w.stride.area() == 1 && w.padding == Extent{0, 0} &&
+                   o.groups == 1;
+          },
       .backward_reads_input = true,
       .weighted = true,
       .takes_relu = true,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <span>
 
 #include "inception/ops/conv2d/product_tile.hpp"
 #include "inception/ops/scratch.hpp"
@@ -36,13 +37,16 @@ struct IndirectProduct {
   const Scalar* bias = nullptr;    ///< padded to whole vectors, or null
   bool relu = false;
   bool accumulate = false;
+
+  Index position_count() const { return source.shape.n * positions.area(); }
 };
 
-/// Scratch of indirect_product().
+/// Scratch of a product.
 template <class Scalar, class Factor = Scalar>
 struct IndirectScratch {
   static constexpr int tiles_at_once = 16;
 
+  IndirectScratch() = default;
   IndirectScratch(Scratch& scratch, int threads, int taps, Index channels)
       : zeros(scratch.take<Factor>(channels)),
         sinks(scratch.take<Scalar>(threads * panel_width<Scalar>)),
@@ -53,11 +57,11 @@ struct IndirectScratch {
   static Index pixels_of(int taps) { return Index{tiles_at_once} * taps * simd::block_rows; }
   static constexpr Index outputs_each = tiles_at_once * simd::block_rows;
 
-  Factor* zeros;           ///< [channels], the padding
-  Scalar* sinks;           ///< [threads][panel_width], where rows beyond the last pixel are written
-  const Factor** pixels;   ///< [threads][tiles][taps][block_rows]
-  Scalar** outputs;        ///< [threads][tiles][block_rows]
-  const Factor** weights;  ///< [threads][taps]
+  Factor* zeros = nullptr;           ///< [channels], the padding
+  Scalar* sinks = nullptr;           ///< [threads][panel_width], for rows beyond the last pixel
+  const Factor** pixels = nullptr;   ///< [threads][tiles][taps][block_rows]
+  Scalar** outputs = nullptr;        ///< [threads][tiles][block_rows]
+  const Factor** weights = nullptr;  ///< [threads][taps]
 };
 
 /// Rows and columns that the taps reach from a position: all pixels of a position from `first` up to,
@@ -169,85 +173,106 @@ void join_taps(int taps, int run, const Factor** pixels) {
   }
 }
 
-/// Computes the product on all threads. Each output is one thread's work, summed in one order, so
-/// neither the split nor the number of threads changes a bit.
-///
-/// source_of(first, last, worker) gives the source as positions [first, last) shall read it.
-template <class Scalar, class Factor, class SourceOf>
-void indirect_product(const Cpu& cpu, const IndirectProduct<Scalar, Factor>& whole,
-                      const IndirectScratch<Scalar, Factor>& scratch, SourceOf source_of) {
+/// A range of tiles of a product, or of its panels.
+struct IndirectRange {
+  Index first = 0, last = 0;
+};
+
+/// One thread's work on a product: these tiles, which share their pointers over these panels.
+template <class Scalar, class Factor>
+void indirect_block(const IndirectProduct<Scalar, Factor>& p,
+                    const IndirectScratch<Scalar, Factor>& scratch, IndirectRange tiles,
+                    IndirectRange panels, int worker) {
   constexpr int rows = simd::block_rows;
   constexpr int full = panel_width<Scalar>;
   using Memory = IndirectScratch<Scalar, Factor>;
-  const Index channels = whole.source.shape.c;
-  const Index columns = whole.destination.shape.c;
-  const Index total = whole.source.shape.n * whole.positions.area();
+  const Index channels = p.source.shape.c;
+  const Index columns = p.destination.shape.c;
+  const Index total = p.position_count();
+  const TapReach reach(p.taps, p.tap_count, p.source.shape.extent());
+  const int run = run_of_taps(p);
+  const Factor** pixels = scratch.pixels + worker * Memory::pixels_of(p.tap_count);
+  Scalar** outputs = scratch.outputs + worker * Memory::outputs_each;
+  const Factor** weights = scratch.weights + Index{worker} * p.tap_count;
+  bool joined[Memory::tiles_at_once];
+  for (Index tile = tiles.first; tile < tiles.last; ++tile) {
+    const Index local = tile - tiles.first;
+    const Factor** of_tile = pixels + local * p.tap_count * rows;
+    joined[local] =
+        point_tile(p, reach, scratch.zeros, scratch.sinks + worker * full, tile * rows,
+                   std::min<Index>(rows, total - tile * rows), of_tile, outputs + local * rows) &&
+        run > 1;
+    if (joined[local]) join_taps(p.tap_count, run, of_tile);
+  }
+  for (Index panel = panels.first; panel < panels.last; ++panel) {
+    const int width = width_of_panel<Scalar>(columns, panel);
+    const Factor* weights_of_panel = p.panels + panel * full * p.panel_taps * channels;
+    for (int t = 0; t < p.tap_count; ++t) {
+      weights[t] = weights_of_panel + p.taps[t].index * channels * width;
+    }
+    for (Index tile = tiles.first; tile < tiles.last; ++tile) {
+      const Index local = tile - tiles.first;
+      const int here = static_cast<int>(std::min<Index>(rows, total - tile * rows));
+      // A product of one tap meets pixels that it has not seen yet in every tile of its first panel.
+      const bool ahead = p.tap_count == 1 && panel == panels.first && tile + 1 < tiles.last;
+      Scalar* moved[rows];
+      for (int r = 0; r < rows; ++r) {
+        moved[r] = outputs[local * rows + r] + (r < here ? panel * full : 0);
+      }
+      ProductTile<Scalar, Factor> job{
+          .pixels = pixels + local * p.tap_count * rows,
+          .weights = weights,
+          .next = ahead ? pixels + (local + 1) * rows : nullptr,
+          .weight_step = joined[local] ? run : 1,
+          .taps = joined[local] ? p.tap_count / run : p.tap_count,
+          .channels = joined[local] ? channels * run : channels,
+          .bias = p.bias == nullptr ? nullptr : p.bias + panel * full,
+          .outputs = moved,
+          .columns = static_cast<int>(std::min<Index>(width, columns - panel * full)),
+          .relu = p.relu,
+          .accumulate = p.accumulate};
+      if (width == full) {
+        product_tile_of_rows<2>(here, job);
+      } else {
+        product_tile_of_rows<1>(here, job);
+      }
+    }
+  }
+}
+
+/// Computes products over the same positions on all threads, one after the other for each block of
+/// positions: what one has read or written is still in a cache for the next. Each output is one
+/// thread's work, summed in one order, so neither the split nor the number of threads changes a bit.
+///
+/// A Task has a product and its scratch, and source(first, last, worker): the product's source as
+/// positions [first, last) shall read it.
+template <class Task>
+void indirect_products(const Cpu& cpu, std::span<const Task> tasks) {
+  using Memory = decltype(Task::scratch);
+  constexpr int rows = simd::block_rows;
+  const Index total = tasks[0].product.position_count();
   if (total == 0) return;
   const Index tiles = (total + rows - 1) / rows;
-  const Index panels = panel_count<Scalar>(columns);
-  const TapReach reach(whole.taps, whole.tap_count, whole.source.shape.extent());
-  const int run = run_of_taps(whole);
+  Index fewest_panels = tasks[0].panels();
+  for (const Task& task : tasks) {
+    fewest_panels = std::min(fewest_panels, task.panels());
+    std::fill_n(task.scratch.zeros, task.product.source.shape.c, typename Task::FactorType{});
+  }
 
-  // Blocks of tiles share their pointers over all panels; few blocks are split by panels as well.
+  // Few blocks are split by panels as well.
   const Index wanted = 4 * cpu.threads();
   const Index block = std::clamp<Index>(tiles / wanted, 1, Memory::tiles_at_once);
   const Index blocks = (tiles + block - 1) / block;
-  const Index splits = std::clamp<Index>(wanted / blocks, 1, panels);
-  std::fill_n(scratch.zeros, channels, Factor{});
-
+  const Index splits = std::clamp<Index>(wanted / blocks, 1, fewest_panels);
   cpu.parallel_for(blocks * splits, [&](Index item, int worker) {
-    const Index first_tile = item / splits * block;
-    const Index last_tile = std::min(tiles, first_tile + block);
-    const Index split = item % splits;
-    IndirectProduct<Scalar, Factor> p = whole;
-    p.source = source_of(first_tile * rows, std::min(total, last_tile * rows), worker);
-    const Factor** pixels = scratch.pixels + worker * Memory::pixels_of(p.tap_count);
-    Scalar** outputs = scratch.outputs + worker * Memory::outputs_each;
-    const Factor** weights = scratch.weights + Index{worker} * p.tap_count;
-    bool joined[Memory::tiles_at_once];
-    for (Index tile = first_tile; tile < last_tile; ++tile) {
-      const Index local = tile - first_tile;
-      const Factor** of_tile = pixels + local * p.tap_count * rows;
-      joined[local] =
-          point_tile(p, reach, scratch.zeros, scratch.sinks + worker * full, tile * rows,
-                     std::min<Index>(rows, total - tile * rows), of_tile, outputs + local * rows) &&
-          run > 1;
-      if (joined[local]) join_taps(p.tap_count, run, of_tile);
-    }
-    for (Index panel = split * panels / splits; panel < (split + 1) * panels / splits; ++panel) {
-      const int width = width_of_panel<Scalar>(columns, panel);
-      const Factor* weights_of_panel = p.panels + panel * full * p.panel_taps * channels;
-      for (int t = 0; t < p.tap_count; ++t) {
-        weights[t] = weights_of_panel + p.taps[t].index * channels * width;
-      }
-      for (Index tile = first_tile; tile < last_tile; ++tile) {
-        const Index local = tile - first_tile;
-        const int here = static_cast<int>(std::min<Index>(rows, total - tile * rows));
-        // A product of one tap meets pixels that it has not seen yet in every tile of its first panel.
-        const bool ahead =
-            p.tap_count == 1 && panel == split * panels / splits && tile + 1 < last_tile;
-        Scalar* moved[rows];
-        for (int r = 0; r < rows; ++r) {
-          moved[r] = outputs[local * rows + r] + (r < here ? panel * full : 0);
-        }
-        ProductTile<Scalar, Factor> job{
-            .pixels = pixels + local * p.tap_count * rows,
-            .weights = weights,
-            .next = ahead ? pixels + (local + 1) * rows : nullptr,
-            .weight_step = joined[local] ? run : 1,
-            .taps = joined[local] ? p.tap_count / run : p.tap_count,
-            .channels = joined[local] ? channels * run : channels,
-            .bias = p.bias == nullptr ? nullptr : p.bias + panel * full,
-            .outputs = moved,
-            .columns = static_cast<int>(std::min<Index>(width, columns - panel * full)),
-            .relu = p.relu,
-            .accumulate = p.accumulate};
-        if (width == full) {
-          product_tile_of_rows<2>(here, job);
-        } else {
-          product_tile_of_rows<1>(here, job);
-        }
-      }
+    const Index first = item / splits * block, split = item % splits;
+    const IndirectRange here{first, std::min(tiles, first + block)};
+    for (const Task& task : tasks) {
+      auto product = task.product;
+      product.source = task.source(here.first * rows, std::min(total, here.last * rows), worker);
+      const Index panels = task.panels();
+      indirect_block(product, task.scratch, here,
+                     {split * panels / splits, (split + 1) * panels / splits}, worker);
     }
   });
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Convolution's product of rounded factors: the weights' panels and the pixels that go into it.
+// What goes into convolution's products: pixels as they are, or pixels and panels of rounded factors.
 #pragma once
 
 #include <algorithm>
@@ -53,6 +53,7 @@ void pack_panels(const Cpu& cpu, const PanelSource& s, const float* source, cons
 /// Scratch for the rounded pixels of a block; scalars are read where they are and need none.
 template <class Factor>
 struct SourceScratch {
+  SourceScratch() = default;
   SourceScratch(Scratch&, const SourceRange&, Index, Index, int) {}
 };
 
@@ -65,6 +66,7 @@ struct SourceScratch<Factor> {
     return factors < many ? factors : (factors + line - 1) / line / 2 * 2 * line + line;
   }
 
+  SourceScratch() = default;
   SourceScratch(Scratch& scratch, const SourceRange& range, Index images, Index channels,
                 int threads)
       : stride(stride_of(channels)),
@@ -76,45 +78,69 @@ struct SourceScratch<Factor> {
   Factor* memory = nullptr;
 };
 
-template <class Scalar>
-void indirect_product(const Cpu& cpu, const View<const Scalar>& source,
-                      IndirectProduct<Scalar> product, const IndirectScratch<Scalar>& scratch,
-                      const SourceScratch<Scalar>&) {
-  product.source = source;
-  indirect_product(cpu, product, scratch, [&](Index, Index, int) { return source; });
-}
+/// A product of indirect_products(), with scalars read where they are.
+template <class Scalar, class Factor = Scalar>
+struct ProductTask {
+  using FactorType = Factor;
 
-/// Each block rounds the pixels it reads into memory near the
-/// processor, where all panels find them.
+  ProductTask() = default;
+  ProductTask(const View<const Scalar>& source, const IndirectProduct<Scalar>& the_product,
+              const IndirectScratch<Scalar>& the_scratch, const SourceScratch<Scalar>&)
+      : product(the_product), scratch(the_scratch) {
+    product.source = source;
+  }
+
+  Index panels() const { return panel_count<Scalar>(product.destination.shape.c); }
+  View<const Scalar> source(Index, Index, int) const { return product.source; }
+
+  IndirectProduct<Scalar> product{};
+  IndirectScratch<Scalar> scratch{};
+};
+
+/// A product whose blocks round the pixels that they read into memory near the processor, where all
+/// panels find them.
 template <Rounded Factor>
-void indirect_product(const Cpu& cpu, const View<const float>& source,
-                      IndirectProduct<float, Factor> product,
-                      const IndirectScratch<float, Factor>& scratch,
-                      const SourceScratch<Factor>& rounded) {
-  const Index channels = source.shape.c;
-  product.source = {nullptr, source.shape, rounded.stride};
-  product.source.shape.c = factors_of<Factor>(channels);
-  const TapReach reach(product.taps, product.tap_count, source.shape.extent());
-  const SourceRange range{.source = source.shape.extent(),
-                          .positions = product.positions,
-                          .step = product.source_step,
-                          .first_tap = {-reach.first.height, -reach.first.width},
-                          .last_tap = {source.shape.extent().height - reach.last.height,
-                                       source.shape.extent().width - reach.last.width}};
-  indirect_product(cpu, product, scratch, [&](Index first, Index last, int worker) {
+struct ProductTask<float, Factor> {
+  using FactorType = Factor;
+
+  ProductTask() = default;
+  ProductTask(const View<const float>& source, const IndirectProduct<float, Factor>& the_product,
+              const IndirectScratch<float, Factor>& the_scratch,
+              const SourceScratch<Factor>& the_rounded)
+      : product(the_product), scratch(the_scratch), exact(source), rounded(the_rounded) {
+    product.source = {nullptr, source.shape, rounded.stride};
+    product.source.shape.c = factors_of<Factor>(source.shape.c);
+    const Extent grid = source.shape.extent();
+    const TapReach reach(product.taps, product.tap_count, grid);
+    range = {.source = grid,
+             .positions = product.positions,
+             .step = product.source_step,
+             .first_tap = {-reach.first.height, -reach.first.width},
+             .last_tap = {grid.height - reach.last.height, grid.width - reach.last.width}};
+  }
+
+  Index panels() const { return panel_count<float>(product.destination.shape.c); }
+  View<const Factor> source(Index first, Index last, int worker) const {
+    const Index channels = exact.shape.c;
     const Index begin = range.begin(first), end = range.end(last - 1);
     Factor* to = rounded.memory + worker * rounded.size_each;
-    if (source.dense() && channels == values_per_factor<Factor> * rounded.stride) {
-      simd::round_neighbours(source.pixel(begin), (end - begin) * channels, to);
+    if (exact.dense() && channels == values_per_factor<Factor> * rounded.stride) {
+      simd::round_neighbours(exact.pixel(begin), (end - begin) * channels, to);
     } else {
       for (Index p = begin; p < end; ++p) {
-        simd::round_neighbours(source.pixel(p), channels, to + (p - begin) * rounded.stride);
+        simd::round_neighbours(exact.pixel(p), channels, to + (p - begin) * rounded.stride);
       }
     }
     View<const Factor> view = product.source;
     view.data = to - begin * rounded.stride;
     return view;
-  });
-}
+  }
+
+  IndirectProduct<float, Factor> product{};
+  IndirectScratch<float, Factor> scratch{};
+  View<const float> exact{};
+  SourceRange range{};
+  SourceScratch<Factor> rounded{};
+};
 
 }  // namespace inception::detail
