@@ -2,6 +2,8 @@
 // Models with other algorithms than the direct one: the same results but for rounding, in inference only.
 #include <doctest/doctest.h>
 
+#include <cmath>
+
 #include "inception/combinators/concat.hpp"
 #include "inception/model/model.hpp"
 #include "inception/modules/inception_f5.hpp"
@@ -36,15 +38,21 @@ TEST_CASE("inference differs by rounding only") {
   }
 }
 
-// In double, where no rounding error comes near enough to 0 to switch a ReLU.
+// A rounding error may switch a ReLU near 0, which moves a few gradients by much and the whole by little.
 TEST_CASE("training differs by rounding only") {
-  const auto images = random_images<double>(1, {2, 19, 18, 16});
+  const auto images = random_images<float>(1, {2, 19, 18, 16});
   const auto results = [&](Algorithm algorithm) {
-    Model<Network, Cpu, double> model({.seed = 5, .algorithm = algorithm}, Cpu(1));
+    auto model = model_with(algorithm, 1);
     return training_results(model, images);
   };
   const auto direct = results(Algorithm::direct), winograd = results(Algorithm::winograd);
-  CHECK(largest_difference(winograd, direct) < 1e-11);
+  double difference = 0, size = 0;
+  for (std::size_t i = 0; i < direct.size(); ++i) {
+    const double exact = static_cast<double>(direct[i]);
+    difference += std::pow(static_cast<double>(winograd[i]) - exact, 2);
+    size += exact * exact;
+  }
+  CHECK(std::sqrt(difference / size) < 1e-3);
   CHECK(!same_bits(winograd, direct));
 }
 
@@ -73,14 +81,13 @@ TEST_CASE("weights that change are transformed anew, and each shape has its algo
   }
 }
 
-TEST_CASE("double stays direct unless Winograd is asked for") {
+TEST_CASE("double stays direct, whatever is asked for") {
   const auto images = random_images<double>(1, {1, 9, 9, 16});
   const auto results = [&](Algorithm algorithm) {
     Model<Network, Cpu, double> model({.seed = 5, .algorithm = algorithm}, Cpu(1));
     return inference_results(model, images);
   };
-  const auto direct = results(Algorithm::direct), winograd = results(Algorithm::winograd);
+  const auto direct = results(Algorithm::direct);
   CHECK(same_bits(results(Algorithm::automatic), direct));
-  CHECK(!same_bits(winograd, direct));
-  CHECK(largest_difference(winograd, direct) < 1e-13);
+  CHECK(same_bits(results(Algorithm::winograd), direct));
 }

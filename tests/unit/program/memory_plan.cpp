@@ -112,3 +112,42 @@ TEST_CASE("the plan of InceptionV2 overwrites nothing that is still needed") {
     CHECK(training < 1.05);
   }
 }
+
+TEST_CASE("what siblings read, write and scratch in lies apart, since they run at once") {
+  const ProgramTables t = training_program(program_of<InceptionV2<10>>.view());
+  const ProgramView p = t.view();
+  const BackwardSchedule schedule = schedule_backward(p, true, true);
+  const std::vector<Extent> grids = grids_for(p, {75, 75});
+  Random random(1);
+  const ScratchSizes scratch = random_scratch(random, p.operations.size());
+  const MemoryPlan plan = plan_training(p, schedule, grids, 2, 4, scratch);
+  struct Piece {
+    Index offset, bytes;
+  };
+  const auto apart = [](const std::vector<Piece>& pieces) {
+    for (const Piece& a : pieces) {
+      for (const Piece& b : pieces) {
+        if (&a == &b || a.bytes == 0 || b.bytes == 0) continue;
+        if (a.offset < b.offset + b.bytes && b.offset < a.offset + a.bytes) return false;
+      }
+    }
+    return true;
+  };
+  int rows = 0;
+  for (std::size_t i = 0; i < p.operations.size(); ++i) {
+    if (p.operations[i].siblings == 0) continue;
+    ++rows;
+    std::vector<Piece> forward, backward;
+    for (std::size_t j = i; j <= i + static_cast<std::size_t>(p.operations[i].siblings); ++j) {
+      const auto root = static_cast<std::size_t>(root_of(p, p.operations[j].output));
+      const Index bytes = 2 * grids[root].area() * p.values[root].channels * 4;
+      forward.push_back({plan.values[root], bytes});
+      forward.push_back({plan.forward_scratch[j], scratch.forward[j]});
+      backward.push_back({plan.gradients[root], bytes});
+      backward.push_back({plan.backward_scratch[j], scratch.backward[j]});
+    }
+    CHECK(apart(forward));
+    CHECK(apart(backward));
+  }
+  CHECK(rows == 12);  // every module, and the auxiliary head beside the second reduction
+}

@@ -179,6 +179,52 @@ TEST_CASE("dropout goes in inference, and stays where its result must stand") {
   CHECK(is_sound(inference_program(program_of<Both>.view())));
 }
 
+namespace {
+
+/// "input>channels", and behind each operation that opens a row of siblings how many follow it.
+Rows siblings_of(const ProgramTables& t) {
+  Rows rows;
+  for (std::size_t i = 0; i < t.operations.size(); ++i) {
+    const Operation& o = t.operations[i];
+    rows.push_back(std::string(o.type->name) + ">" + std::to_string(o.out_channels) +
+                   (o.siblings > 0 ? "+" + std::to_string(o.siblings) : ""));
+    CHECK(t.operations[i - static_cast<std::size_t>(o.follows)].siblings >= o.follows);
+  }
+  return rows;
+}
+
+}  // namespace
+
+TEST_CASE("1x1 convolutions that read the same value stand in a row") {
+  using Wide = Concat<Sequential<Conv2d<4, 5, Kernel<1>>, Conv2d<5, 6, Kernel<3>>>,
+                      Sequential<MaxPool2d<4, Kernel<3>, Stride<1>, Padding<1>>,
+                                 Conv2d<4, 7, Kernel<1>>, Conv2d<7, 9, Kernel<3>>>,
+                      Sequential<Conv2d<4, 8, Kernel<1>>, Conv2d<8, 9, Kernel<3>>>>;
+  const Rows expected{"conv2d>5+1", "conv2d>8", "conv2d>6", "max_pool>4",
+                      "conv2d>7",   "conv2d>9", "conv2d>9"};
+  for (const bool train : {false, true}) {
+    constexpr ProgramView lowered = program_of<Wide>.view();
+    const ProgramTables t = train ? training_program(lowered) : inference_program(lowered);
+    CHECK(siblings_of(t) == expected);
+    CHECK(is_sound(t));
+  }
+}
+
+TEST_CASE("what is not pointwise, and what reads something else, has no siblings") {
+  using Mixed = Concat<Conv2d<4, 5, Kernel<3>, Padding<1>>, Conv2d<4, 6, Kernel<1>>,
+                       Conv2d<4, 8, Kernel<1>, Stride<1>, Groups<2>>,
+                       Sequential<Conv2d<4, 7, Kernel<1>>, Conv2d<7, 9, Kernel<1>>>>;
+  CHECK(siblings_of(training_program(program_of<Mixed>.view())) ==
+        Rows{"conv2d>5", "conv2d>6+1", "conv2d>7", "conv2d>8", "conv2d>9"});
+}
+
+TEST_CASE("a row of siblings is no longer than max_siblings") {
+  using One = Conv2d<4, 5, Kernel<1>>;
+  using Many = Concat<One, One, One, One, One, One>;
+  CHECK(siblings_of(training_program(program_of<Many>.view())) ==
+        Rows{"conv2d>5+3", "conv2d>5", "conv2d>5", "conv2d>5", "conv2d>5+1", "conv2d>5"});
+}
+
 TEST_CASE("the passes leave values, names and parameters alone") {
   constexpr ProgramView lowered = program_of<InceptionV2<10>>.view();
   const ProgramTables t = inference_program(lowered);

@@ -70,7 +70,6 @@ struct ConvBackward {
     std::array<Task, max_siblings> tasks;
     std::size_t count = 0;
     for (const Context& ctx : contexts) {
-      const Operation& o = *ctx.operation;
       Scratch memory(ctx.scratch);
       const Memory scratch = memory_of(ctx, memory);
       const View<const Scalar> dy = parameter_gradients(ctx, scratch);
