@@ -34,6 +34,8 @@ class PlanReplay {
         }
         if (repeat == 1) break;
         write(scratch(i, plan_.forward_scratch, scratch_.forward[i]));
+        if (training && o.measures) write(moments(static_cast<OperationId>(i)));
+        if (training && o.measured_by != none) read(moments(o.measured_by), i);
         if (training) write(saved(i));
         write_or_read(value(o.output), i);
       }
@@ -98,7 +100,7 @@ class PlanReplay {
 
  private:
   static constexpr int nobody = -1;
-  enum Table { values, gradients, anew, saves, scratches, outputs, tables };
+  enum Table { values, gradients, anew, saves, scratches, outputs, measured, tables };
 
   struct Piece {
     int id;
@@ -142,9 +144,14 @@ class PlanReplay {
     return piece(scratches, i, offsets[i], bytes);
   }
 
+  Piece moments(OperationId operation) const {
+    const auto i = static_cast<std::size_t>(operation);
+    return piece(measured, i, plan_.moments[i], scratch_.moments[i]);
+  }
+
   void complain(const std::string& what, const Piece& piece, std::size_t operation) {
-    static constexpr const char* names[] = {"value ", "gradient ", "recomputed ",
-                                            "saved ", "scratch ",  "output "};
+    static constexpr const char* names[] = {"value ",   "gradient ", "recomputed ", "saved ",
+                                            "scratch ", "output ",   "moments "};
     if (!problem_.empty()) return;
     problem_ = std::string(names[piece.id % tables]) + std::to_string(piece.id / tables) + " " +
                what + " at operation " + std::to_string(operation);

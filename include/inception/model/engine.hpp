@@ -42,7 +42,8 @@ class Engine {
                  options.inference_only ? packed_rows(inference_.view(), kernels_)
                                         : std::vector<bool>()),
         prepared_(inference_.operations.size()) {
-    for (const Operation& o : training_.operations) {
+    for (Operation& o : training_.operations) {
+      if (o.measured_by != none) require_moments(o);
       if (!o.type->is_batch_norm || !o.affine || !o.relu) continue;
       lowered_.parameters[static_cast<std::size_t>(o.first_parameter + 1)].raised =
           options.norm_bias;
@@ -162,6 +163,14 @@ class Engine {
     return t;
   }
 
+  /// A batch norm measures for itself where the device's kernel before it does not.
+  void require_moments(Operation& norm) {
+    Operation& before = training_.operations[static_cast<std::size_t>(norm.measured_by)];
+    if (kernels_[static_cast<std::size_t>(before.kernel)].moments_size != nullptr) return;
+    before.measures = false;
+    norm.measured_by = none;
+  }
+
   /// All that is known of one batch shape in one mode.
   struct Setting {
     Mode mode;
@@ -243,6 +252,7 @@ class Engine {
           kernel.forward_scratch == nullptr ? 0 : kernel.forward_scratch(device_, o, x, y));
       sizes.backward.push_back(
           kernel.backward_scratch == nullptr ? 0 : kernel.backward_scratch(device_, o, x, y));
+      sizes.moments.push_back(o.measures ? kernel.moments_size(y) * Index{sizeof(Scalar)} : 0);
     }
     return sizes;
   }
@@ -299,6 +309,9 @@ class Engine {
                    : const_cast<Scalar*>(tensors_.shapes().buffer(row));
     }
     if (!training) ctx.prepared = prepared_.of(i, o.algorithm);
+    const std::size_t measuring =
+        o.measured_by == none ? i : static_cast<std::size_t>(o.measured_by);
+    ctx.moments = reinterpret_cast<Scalar*>(at(current_->plan.moments[measuring]));
     return ctx;
   }
 

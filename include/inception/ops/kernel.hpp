@@ -32,6 +32,8 @@ struct ForwardContext : KernelContext<Device, Scalar> {
   View<Scalar> y{};
   std::array<Scalar*, max_buffers> buffers{};  ///< running statistics
   const Scalar* prepared = nullptr;  ///< what prepare() made of the weights; null in training
+  Scalar* moments =
+      nullptr;  ///< where Operation::measures says so: of y, to write; measured_by: of x
 };
 
 /// Backward: read `dy`, write or add to `dx`, write the parameters' gradients.
@@ -56,8 +58,8 @@ struct FoldedNorm {
 /// `scratch` functions return bytes. `prepare` turns weights (and a batch norm to fold in) into
 /// whatever the forward kernel reads fastest; it is null where there is nothing to prepare. `recompute`
 /// is there for the types that say so. The functions of siblings run several pointwise operations that
-/// read the same value, in the order given, as one; where they are null, each runs by itself. `choose`
-/// picks the algorithm for a batch; it is null where there
+/// read the same value, in the order given, as one; where they are null, each runs by itself. `moments_size` is of what a
+/// forward kernel leaves where Operation::measures says so; null where it never does. `choose` picks the algorithm for a batch; it is null where there
 /// is none but direct. Operations come to the other functions with the chosen algorithm.
 template <class Device, class Scalar>
 struct KernelEntry {
@@ -68,6 +70,7 @@ struct KernelEntry {
   Index (*backward_scratch)(const Device&, const Operation&, Shape x, Shape y) = nullptr;
   Index (*prepared_size)(const Operation&) = nullptr;                  ///< elements
   void (*recompute)(const ForwardContext<Device, Scalar>&) = nullptr;  ///< y, from x and `saved`
+  Index (*moments_size)(Shape y) = nullptr;                            ///< elements
   void (*forward_siblings)(std::span<const ForwardContext<Device, Scalar>>) = nullptr;
   void (*backward_siblings)(std::span<const BackwardContext<Device, Scalar>>) = nullptr;
   void (*prepare)(const Device&, const Operation&, const Scalar* weight, const Scalar* bias,
@@ -88,6 +91,7 @@ constexpr KernelEntry<Device, Scalar> kernel_entry() {
   if constexpr (requires { &K::forward_scratch; }) entry.forward_scratch = &K::forward_scratch;
   if constexpr (requires { &K::backward_scratch; }) entry.backward_scratch = &K::backward_scratch;
   if constexpr (Tag::type.recomputes) entry.recompute = &K::recompute;
+  if constexpr (requires { &K::moments_size; }) entry.moments_size = &K::moments_size;
   if constexpr (requires { &K::forward_siblings; }) {
     entry.forward_siblings = &K::forward_siblings;
     entry.backward_siblings = &K::backward_siblings;

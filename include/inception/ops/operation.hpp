@@ -68,6 +68,7 @@ struct OperationType {
   bool relu_reads_output = true;       ///< backward tells from y where that max() was 0
   bool is_batch_norm = false;          ///< folds, for inference, into the operation before it
   bool takes_batch_norm = false;       ///< can absorb a batch normalisation into its weights
+  bool measures = false;               ///< can leave the moments of its output to a batch norm
   bool identity_in_inference = false;  ///< dropout
 };
 
@@ -83,6 +84,10 @@ struct Operation {
   OperationId folded = none;  ///< in an inference program: the batch norm absorbed (training id)
   OperationId origin = none;  ///< its id in the lowered program, before any pass
   bool relu = false;          ///< ends with max(·, 0)
+  OperationId measured_by =
+      none;                   ///< batch norm, in training: this operation leaves the moments of x
+  bool measures = false;      ///< in training: leaves the moments of y
+  bool mean_removed = false;  ///< in training: only a batch norm reads y, so a bias changes nothing
   Precision precision = Precision::full;    ///< set by a model
   Algorithm algorithm = Algorithm::direct;  ///< set by a model for the shapes of a batch
   bool prepared = false;                    ///< set by a model: weights come prepared, in inference

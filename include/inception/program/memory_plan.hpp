@@ -58,6 +58,7 @@ inline Placement place(const std::vector<Lifetime>& pieces) {
 /// Bytes of scratch that each operation's kernels ask for.
 struct ScratchSizes {
   std::vector<Index> forward, backward;
+  std::vector<Index> moments;  ///< that the operation leaves to a batch norm
 };
 
 /// Byte offsets into the workspace; −1 where there is nothing. Values and gradients by root.
@@ -67,6 +68,7 @@ struct MemoryPlan {
   std::vector<Index> values, gradients;
   std::vector<Index> recomputed;  ///< values that the backward pass makes anew, where it puts them
   std::vector<Index> saved, forward_scratch, backward_scratch;
+  std::vector<Index> moments;  ///< by the operation that leaves them
   /// By row of the outputs: where the loss writes the gradient of an output that lies in the memory
   /// of one before it; −1 where it writes to the gradient of the value itself.
   std::vector<Index> output_gradients;
@@ -106,10 +108,11 @@ class Planner {
                            const std::vector<Lifetime>& recomputed,
                            const std::vector<Lifetime>& saved, const std::vector<Lifetime>& forward,
                            const std::vector<Lifetime>& backward,
+                           const std::vector<Lifetime>& moments,
                            const std::vector<Lifetime>& outputs) {
     std::vector<Lifetime> all;
     for (const auto* table :
-         {&values, &gradients, &recomputed, &saved, &forward, &backward, &outputs}) {
+         {&values, &gradients, &recomputed, &saved, &forward, &backward, &moments, &outputs}) {
       all.insert(all.end(), table->begin(), table->end());
     }
     const Placement placement = place(all);
@@ -128,6 +131,7 @@ class Planner {
     plan.saved = take(saved.size());
     plan.forward_scratch = take(forward.size());
     plan.backward_scratch = take(backward.size());
+    plan.moments = take(moments.size());
     plan.output_gradients = take(outputs.size());
     return plan;
   }
@@ -175,7 +179,7 @@ inline MemoryPlan plan_inference(ProgramView p, const std::vector<Extent>& grids
   }
   for (const Output& o : p.outputs) use(o.value, end);
   const std::vector<Lifetime> no_values(p.values.size());
-  return detail::Planner::finish(values, no_values, no_values, none_of, forward, none_of,
+  return detail::Planner::finish(values, no_values, no_values, none_of, forward, none_of, none_of,
                                  std::vector<Lifetime>(p.outputs.size()));
 }
 
@@ -191,7 +195,8 @@ inline MemoryPlan plan_training(ProgramView p, const BackwardSchedule& schedule,
   const int end = 2 * n + 1;
   std::vector<Lifetime> values(p.values.size()), gradients(p.values.size());
   std::vector<Lifetime> recomputed(p.values.size());
-  std::vector<Lifetime> saved(count), forward(count), backward(count), outputs(p.outputs.size());
+  std::vector<Lifetime> saved(count), forward(count), backward(count), moments(count);
+  std::vector<Lifetime> outputs(p.outputs.size());
   const auto use = [&](std::vector<Lifetime>& table, ValueId v, int moment) {
     const std::size_t r = planner.root(v);
     if (&table == &values && r == ProgramView::input) return;
@@ -212,6 +217,8 @@ inline MemoryPlan plan_training(ProgramView p, const BackwardSchedule& schedule,
     if (step.active && backward_reads_output(o)) use(values, o.output, later);
     saved[i] = {planner.saved_bytes(i), now, step.active ? later : now};
     forward[i] = {scratch.forward[i], now, now};
+    if (o.measures) moments[i] = {scratch.moments[i], now, now};
+    if (o.measured_by != none) moments[static_cast<std::size_t>(o.measured_by)].last = now;
     if (!step.active) continue;
     backward[i] = {scratch.backward[i], later, later};
     use(gradients, o.output, later);
@@ -230,7 +237,8 @@ inline MemoryPlan plan_training(ProgramView p, const BackwardSchedule& schedule,
     if (shared) planner.use(outputs[row], planner.value_bytes(static_cast<std::size_t>(v)), n);
   }
   if (schedule.needed[ProgramView::input]) use(gradients, ProgramView::input, end);
-  return detail::Planner::finish(values, gradients, recomputed, saved, forward, backward, outputs);
+  return detail::Planner::finish(values, gradients, recomputed, saved, forward, backward, moments,
+                                 outputs);
 }
 
 }  // namespace inception

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Passes that save work: ReLU into what precedes it, batch norm into convolutions, siblings together.
+// Passes that save work: ReLU into what precedes it, batch norm into convolutions, siblings together,
+// batch norm's moments from the convolution.
 #pragma once
 
 #include <algorithm>
@@ -123,6 +124,22 @@ constexpr void group_siblings(ProgramTables& t) {
   t.operations = kept;
 }
 
+/// Lets the operation before a batch norm measure what it writes, where the batch norm reads all of it.
+constexpr void measure_for_batch_norm(ProgramTables& t) {
+  const std::vector<int> reads = count_reads(t.view());
+  for (Operation& norm : t.operations) {
+    if (!norm.type->is_batch_norm) continue;
+    const OperationId before = producer_of(t, norm.inputs[0]);
+    if (before == none) continue;
+    Operation& o = t.operations[static_cast<std::size_t>(before)];
+    if (!o.type->measures || o.groups != 1 || o.relu) continue;
+    o.measures = true;
+    o.mean_removed = reads[static_cast<std::size_t>(o.output)] == 1 &&
+                     t.values[static_cast<std::size_t>(o.output)].parent == none;
+    norm.measured_by = before;
+  }
+}
+
 }  // namespace detail
 
 /// The program that training runs: batch norm, convolution and linear layers end with their ReLU.
@@ -130,6 +147,7 @@ constexpr ProgramTables training_program(ProgramView lowered) {
   ProgramTables t = tables_of(lowered);
   detail::fuse_relu(t);
   detail::group_siblings(t);
+  detail::measure_for_batch_norm(t);
   return t;
 }
 

@@ -17,7 +17,7 @@ namespace {
 /// Scratch of various sizes, sometimes none.
 ScratchSizes random_scratch(Random& random, std::size_t operations) {
   ScratchSizes scratch;
-  for (auto* sizes : {&scratch.forward, &scratch.backward}) {
+  for (auto* sizes : {&scratch.forward, &scratch.backward, &scratch.moments}) {
     for (std::size_t i = 0; i < operations; ++i) {
       sizes->push_back(random.coin() ? 0 : random.between(1, 3000));
     }

@@ -225,6 +225,51 @@ TEST_CASE("a row of siblings is no longer than max_siblings") {
         Rows{"conv2d>5+3", "conv2d>5", "conv2d>5", "conv2d>5", "conv2d>5+1", "conv2d>5"});
 }
 
+TEST_CASE("in training, a convolution measures what a batch norm behind it reads") {
+  const ProgramTables t = training_program(program_of<InceptionV2<10>>.view());
+  int measured = 0;
+  for (const Operation& o : t.operations) {
+    if (!o.type->is_batch_norm) continue;
+    REQUIRE(o.measured_by != none);
+    const Operation& before = t.operations[static_cast<std::size_t>(o.measured_by)];
+    CHECK(before.output == o.inputs[0]);
+    CHECK(before.measures);
+    CHECK(before.mean_removed);
+    ++measured;
+  }
+  CHECK(measured == 105);
+  for (const Operation& o : inference_program(program_of<InceptionV2<10>>.view()).operations) {
+    CHECK(!o.measures);
+    CHECK(!o.mean_removed);
+  }
+}
+
+TEST_CASE("a batch norm measures for itself what no convolution writes whole") {
+  const auto measured = []<class Network>(Network) {
+    const ProgramTables t = training_program(program_of<Network>.view());
+    std::vector<bool> result;
+    for (const Operation& o : t.operations) {
+      if (o.type->is_batch_norm) result.push_back(o.measured_by != none);
+    }
+    return result;
+  };
+  CHECK(measured(Sequential<Conv, Norm>()) == std::vector<bool>{true});
+  CHECK(measured(Sequential<Norm, Norm>()) == std::vector<bool>{false, false});
+  CHECK(measured(Sequential<Conv, Relu, Norm>()) == std::vector<bool>{false});
+  CHECK(measured(Sequential<Concat<Conv, Conv>, BatchNorm2d<8>>()) == std::vector<bool>{false});
+  CHECK(measured(Sequential<Conv2d<4, 4, Kernel<1>, Stride<1>, Groups<2>>, Norm>()) ==
+        std::vector<bool>{false});
+}
+
+TEST_CASE("a bias whose channel others read too keeps its gradient") {
+  // The sum reads the convolution's result beside the batch norm.
+  const ProgramTables t = training_program(program_of<Sequential<Conv, Residual<Norm>>>.view());
+  CHECK(t.operations[0].measures);
+  CHECK(!t.operations[0].mean_removed);
+  const ProgramTables alone = training_program(program_of<Sequential<Conv, Norm>>.view());
+  CHECK(alone.operations[0].mean_removed);
+}
+
 TEST_CASE("the passes leave values, names and parameters alone") {
   constexpr ProgramView lowered = program_of<InceptionV2<10>>.view();
   const ProgramTables t = inference_program(lowered);

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "inception/ops/batch_norm/batch_norm.hpp"
+#include "inception/ops/block_moments.hpp"
 #include "inception/ops/kernel.hpp"
 #include "inception/ops/pixel_sums.hpp"
 
@@ -33,62 +34,21 @@ void scale_and_shift(const Cpu& cpu, View<const Scalar> x, View<Scalar> y,
   });
 }
 
-/// Mean and sum of squared deviations of each block of pixels, [blocks][2][C].
+/// Moments of each block of pixels, [blocks][2][C].
 template <class Scalar>
 void block_moments(const Cpu& cpu, View<const Scalar> x, Scalar* moments) {
-  const Index channels = x.shape.c;
   cpu.parallel_for(sum_blocks(x.shape), [&](Index block, int) {
-    Scalar* mean = moments + block * 2 * channels;
-    Scalar* squares = mean + channels;
-    const Index first = block * sum_block;
-    const Index last = std::min(x.shape.pixels(), first + sum_block);
-    std::fill_n(mean, 2 * channels, Scalar{0});
-    add_pixels<1>(
-        first, last, channels,
-        mean, [&](Index p, Index c, auto width, auto& sums) __attribute__((always_inline)) {
-          sums[0] += load_channels(x.pixel(p) + c, width);
-        });
-    const Scalar inverse = Scalar{1} / static_cast<Scalar>(last - first);
-    for (Index c = 0; c < channels; ++c) mean[c] *= inverse;
-    add_pixels<1>(
-        first, last, channels,
-        squares, [&](Index p, Index c, auto width, auto& sums) __attribute__((always_inline)) {
-          const auto difference =
-              load_channels(x.pixel(p) + c, width) - load_channels(mean + c, width);
-          sums[0] += difference * difference;
-        });
+    moments_of_block(x, block, moments + block * 2 * x.shape.c);
   });
-}
-
-/// Mean and biased variance of one channel from its blocks' moments (Chan, Golub & LeVeque 1979).
-struct Moments {
-  double mean = 0;
-  double variance = 0;
-};
-template <class Scalar>
-Moments join_moments(const Shape& shape, const Scalar* moments, Index channel) {
-  double count = 0, mean = 0, squares = 0;
-  for (Index block = 0; block < sum_blocks(shape); ++block) {
-    const Scalar* of_block = moments + block * 2 * shape.c;
-    const double more =
-        static_cast<double>(std::min(shape.pixels(), (block + 1) * sum_block) - block * sum_block);
-    const double difference = static_cast<double>(of_block[channel]) - mean;
-    const double total = count + more;
-    mean += difference * more / total;
-    squares += static_cast<double>(of_block[shape.c + channel]) +
-               difference * difference * count * more / total;
-    count = total;
-  }
-  return {mean, squares / count};
 }
 
 }  // namespace detail
 
 template <class Scalar>
 struct DeviceKernel<ops::BatchNorm2d, Cpu, Scalar> {
-  static Index forward_scratch(const Cpu&, const Operation&, Shape x, Shape) {
+  static Index forward_scratch(const Cpu&, const Operation& o, Shape x, Shape) {
     Scratch scratch;
-    take_forward(scratch, x);
+    take_forward(scratch, o, x);
     return scratch.bytes();
   }
 
@@ -97,9 +57,11 @@ struct DeviceKernel<ops::BatchNorm2d, Cpu, Scalar> {
     const View<const Scalar>& x = ctx.x[0];
     const Index channels = x.shape.c;
     Scratch memory(ctx.scratch);
-    const auto [scale, shift, moments] = take_forward(memory, x.shape);
+    const auto [scale, shift, own_moments] = take_forward(memory, o, x.shape);
     Scalar* saved = reinterpret_cast<Scalar*>(ctx.saved);
-    if (ctx.training) detail::block_moments<Scalar>(*ctx.device, x, moments);
+    const bool measured = ctx.moments != nullptr;
+    if (ctx.training && !measured) detail::block_moments<Scalar>(*ctx.device, x, own_moments);
+    const Scalar* moments = measured ? ctx.moments : own_moments;
     const double count = static_cast<double>(x.shape.pixels());
     for (Index c = 0; c < channels; ++c) {
       detail::Moments m;
@@ -175,9 +137,9 @@ struct DeviceKernel<ops::BatchNorm2d, Cpu, Scalar> {
   struct ForwardScratch {
     Scalar *scale, *shift, *moments;
   };
-  static ForwardScratch take_forward(Scratch& scratch, const Shape& x) {
+  static ForwardScratch take_forward(Scratch& scratch, const Operation& o, const Shape& x) {
     return {scratch.take<Scalar>(x.c), scratch.take<Scalar>(x.c),
-            scratch.take<Scalar>(detail::sum_blocks(x) * 2 * x.c)};
+            scratch.take<Scalar>(o.measured_by == none ? detail::sum_blocks(x) * 2 * x.c : 0)};
   }
   struct BackwardScratch {
     Scalar *factor, *mean_gradient, *slope, *partial;

@@ -35,6 +35,7 @@ struct Conv2d {
       .weighted = true,
       .takes_relu = true,
       .takes_batch_norm = true,
+      .measures = true,
   };
 };
 

@@ -69,6 +69,8 @@ struct DeviceKernel<ops::Conv2d, Cpu, Scalar> {
     with_kernel(*ctx.operation, [&](auto kernel) { kernel.backward(ctx); });
   }
 
+  static Index moments_size(Shape y) { return detail::MomentsWhileWriting<Scalar>::size(y); }
+
   // Siblings are 1x1, where there is no other algorithm than the direct one.
   static void forward_siblings(std::span<const ForwardContext<Cpu, Scalar>> contexts) {
     with_direct(*contexts[0].operation, [&](auto kernel) { kernel.forward_siblings(contexts); });

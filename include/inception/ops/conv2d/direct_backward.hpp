@@ -7,13 +7,13 @@
 #include <span>
 #include <type_traits>
 
+#include "inception/ops/conv2d/bias_gradient.hpp"
 #include "inception/ops/conv2d/direct_group.hpp"
 #include "inception/ops/conv2d/masked_gradient.hpp"
 #include "inception/ops/conv2d/rounded_product.hpp"
 #include "inception/ops/conv2d/rounded_weight_gradient.hpp"
 #include "inception/ops/conv2d/weight_gradient.hpp"
 #include "inception/ops/kernel.hpp"
-#include "inception/ops/pixel_sums.hpp"
 
 namespace inception::detail {
 
@@ -109,9 +109,7 @@ struct ConvBackward {
                         scratch.gradient_source);
       }
     }
-    if (o.bias && ctx.parameter_gradients[1] != nullptr) {
-      pixel_sums<Scalar>(*ctx.device, dy, scratch.sums, ctx.parameter_gradients[1]);
-    }
+    if (o.bias) bias_gradient(ctx, dy, scratch.sums);
     return dy;
   }
 

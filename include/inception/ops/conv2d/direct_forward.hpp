@@ -106,7 +106,8 @@ struct ConvForward {
         .panel_taps = group.taps,
         .panels = reinterpret_cast<const Factor*>(of_group + padded_columns<Scalar>(group.out)),
         .bias = of_group,
-        .relu = o.relu};
+        .relu = o.relu,
+        .moments = {ctx.y, o.measures ? ctx.moments : nullptr}};
     return Task(ctx.x[0].slice(g * group.in, group.in), product, scratch.product, scratch.source);
   }
 };

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <span>
 
+#include "inception/ops/block_moments.hpp"
 #include "inception/ops/conv2d/product_tile.hpp"
 #include "inception/ops/scratch.hpp"
 #include "inception/ops/view.hpp"
@@ -37,6 +38,7 @@ struct IndirectProduct {
   const Scalar* bias = nullptr;    ///< padded to whole vectors, or null
   bool relu = false;
   bool accumulate = false;
+  MomentsWhileWriting<Scalar> moments{};  ///< of a destination whose pixels are the positions
 
   Index position_count() const { return source.shape.n * positions.area(); }
 };
@@ -264,6 +266,7 @@ void indirect_products(const Cpu& cpu, std::span<const Task> tasks) {
   const Index block = std::clamp<Index>(tiles / wanted, 1, Memory::tiles_at_once);
   const Index blocks = (tiles + block - 1) / block;
   const Index splits = std::clamp<Index>(wanted / blocks, 1, fewest_panels);
+  for (const Task& task : tasks) task.product.moments.expect(splits);
   cpu.parallel_for(blocks * splits, [&](Index item, int worker) {
     const Index first = item / splits * block, split = item % splits;
     const IndirectRange here{first, std::min(tiles, first + block)};
@@ -273,6 +276,8 @@ void indirect_products(const Cpu& cpu, std::span<const Task> tasks) {
       const Index panels = task.panels();
       indirect_block(product, task.scratch, here,
                      {split * panels / splits, (split + 1) * panels / splits}, worker);
+      const Index position = here.first * rows;
+      product.moments.written(position, std::min(total, here.last * rows) - position);
     }
   });
 }

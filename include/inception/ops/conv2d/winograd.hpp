@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "inception/ops/conv2d/bias_gradient.hpp"
 #include "inception/ops/conv2d/masked_gradient.hpp"
 #include "inception/ops/conv2d/winograd_block.hpp"
 #include "inception/ops/conv2d/winograd_gradient.hpp"
@@ -26,6 +27,7 @@ void winograd_convolution(const Cpu& cpu, const Window& w, const WinogradConvolu
   const Index panels = panel_count<Scalar>(c.y.shape.c);
   std::fill_n(scratch.zeros, c.x.shape.c, Scalar{0});
   std::fill_n(scratch.sinks, scratch.sink_each * threads, Scalar{0});
+  c.moments.expect(1);
   cpu.parallel_for(blocks, [&](Index item, int worker) {
     const Index first = item * tiling.tiles / blocks;
     WinogradBlock<Scheme, Scalar> block(c, tiling, scratch, worker);
@@ -37,6 +39,7 @@ void winograd_convolution(const Cpu& cpu, const Window& w, const WinogradConvolu
         block.template write_panel<1>(panel);
       }
     }
+    block.report(first);
   });
 }
 
@@ -68,7 +71,7 @@ struct WinogradKernel {
     });
   }
 
-  static Index forward_scratch(const Cpu& cpu, const Operation& o, const Shape& x, const Shape& y) {
+  static Index forward_scratch(const Cpu& cpu, const Operation& o, Shape x, Shape y) {
     return with_winograd_scheme(o.window, [&]<class Scheme>() {
       Scratch scratch;
       scratch.take<Scalar>(o.prepared ? 0 : prepared_size(o));
@@ -95,13 +98,13 @@ struct WinogradKernel {
           .padding = o.window.padding,
           .bias = prepared,
           .panels = prepared + padded_columns<Scalar>(o.out_channels),
-          .relu = o.relu};
+          .relu = o.relu,
+          .moments = {ctx.y, o.measures ? ctx.moments : nullptr}};
       winograd_convolution(*ctx.device, o.window, convolution, scratch);
     });
   }
 
-  static Index backward_scratch(const Cpu& cpu, const Operation& o, const Shape& x,
-                                const Shape& y) {
+  static Index backward_scratch(const Cpu& cpu, const Operation& o, Shape x, Shape y) {
     Scratch scratch;
     BackwardScratch(scratch, cpu, o, x, y);
     return scratch.bytes();
@@ -114,9 +117,7 @@ struct WinogradKernel {
     const View<const Scalar> dy =
         o.relu ? masked_gradient(*ctx.device, ctx.y, ctx.dy, scratch.masked) : ctx.dy;
     if (ctx.parameter_gradients[0] != nullptr) backward_weights(ctx, dy, scratch.transforms);
-    if (o.bias && ctx.parameter_gradients[1] != nullptr) {
-      pixel_sums<Scalar>(*ctx.device, dy, scratch.sums, ctx.parameter_gradients[1]);
-    }
+    if (o.bias) bias_gradient(ctx, dy, scratch.sums);
     if (ctx.dx[0]) backward_data(ctx, dy, scratch.transforms);
   }
 

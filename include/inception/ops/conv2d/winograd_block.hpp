@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "inception/ops/block_moments.hpp"
 #include "inception/ops/conv2d/blocked_product.hpp"
 #include "inception/ops/conv2d/winograd_scheme.hpp"
 #include "inception/ops/conv2d/winograd_transforms.hpp"
@@ -50,6 +51,7 @@ struct WinogradConvolution {
   const Scalar* panels = nullptr;  ///< [panel][frequency][padded C][width]
   bool relu = false;
   bool accumulate = false;
+  MomentsWhileWriting<Scalar> moments{};  ///< of y
 };
 
 /// One thread's work on a block of tiles.
@@ -123,6 +125,21 @@ class WinogradBlock {
           write_tile(outputs_ + tile * Scheme::outputs, first + v * lanes, from + v * lanes,
                      rows * width);
         }
+      }
+    }
+  }
+
+  /// Tells the moments which pixels the tiles from `first` on have written.
+  void report(Index first) const {
+    const Shape& y = c_.y.shape;
+    for (Index tile = first; tile < first + count_; ++tile) {
+      const Index line = tile / tiling_.across;
+      const Index n = line / tiling_.down;
+      const Index top = line % tiling_.down * tiling_.step.height;
+      const Index left = tile % tiling_.across * tiling_.step.width;
+      const Index wide = std::min<Index>(tiling_.step.width, y.w - left);
+      for (Index row = top; row < std::min<Index>(top + tiling_.step.height, y.h); ++row) {
+        c_.moments.written((n * y.h + row) * y.w + left, wide);
       }
     }
   }
