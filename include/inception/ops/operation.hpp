@@ -26,7 +26,7 @@ inline constexpr int max_siblings = 4;  ///< operations that run as one
 enum class Algorithm : std::uint8_t {
   automatic,  ///< a wish: the one that is fastest for the shapes at hand
   direct,     ///< every product of the formula
-  winograd,   ///< fewer multiplications and larger rounding errors; float, where the window allows it
+  winograd,  ///< fewer multiplications and larger rounding errors; float, where the window allows it
 };
 
 struct Operation;
