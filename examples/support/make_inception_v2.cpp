@@ -2,6 +2,7 @@
 // Compiles InceptionV2 with all its stems, and every kernel it needs.
 #include "support/make_inception_v2.hpp"
 
+#include <inception/bfloat16.hpp>
 #include <inception/inception.hpp>
 
 #include "support/stems.hpp"

@@ -3,7 +3,9 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <utility>
 
+#include "inception/bfloat16.hpp"
 #include "inception/model/model.hpp"
 #include "support/files.hpp"
 #include "support/model_results.hpp"
@@ -54,4 +56,14 @@ TEST_CASE("bfloat16 is refused in models of double") {
   const std::string text = refusal<Error>([] { Model<SmallNetwork<7>, Cpu, double>{bfloat16}; });
   INFO(text);
   CHECK(mentions(text, {"Precision::bfloat16", "float", "full"}));
+}
+
+TEST_CASE("a program without the kernels of bfloat16 says which header brings them") {
+  const auto* kernels = std::exchange(detail::rounded_convolution, nullptr);
+  const auto images = random_images<float>(1, {1, 19, 18, 3});
+  Model<SmallNetwork<7>> model(bfloat16);
+  const std::string text = refusal<Error>([&] { model.forward(images); });
+  INFO(text);
+  CHECK(mentions(text, {"Precision::bfloat16", "#include <inception/bfloat16.hpp>"}));
+  detail::rounded_convolution = kernels;
 }

@@ -3,6 +3,7 @@
 // were rounded before.
 #include <doctest/doctest.h>
 
+#include "inception/bfloat16.hpp"
 #include "inception/ops/conv2d/cpu.hpp"
 #include "support/conv_case.hpp"
 #include "support/op_answers.hpp"

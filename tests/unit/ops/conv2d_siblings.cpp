@@ -6,6 +6,7 @@
 #include <limits>
 #include <vector>
 
+#include "inception/bfloat16.hpp"
 #include "inception/ops/conv2d/cpu.hpp"
 #include "inception/tensor/tensor.hpp"
 #include "support/random.hpp"

@@ -6,21 +6,13 @@
 #include <type_traits>
 
 #include "inception/ops/conv2d/conv2d.hpp"
-#include "inception/ops/conv2d/direct_backward.hpp"
-#include "inception/ops/conv2d/direct_forward.hpp"
+#include "inception/ops/conv2d/direct_kernel.hpp"
+#include "inception/ops/conv2d/rounded_hook.hpp"
 #include "inception/ops/conv2d/winograd.hpp"
 #include "inception/ops/conv2d/winograd_choice.hpp"
 #include "inception/ops/kernel.hpp"
 
 namespace inception {
-
-namespace detail {
-
-/// The direct kernels for one kind of factors.
-template <class Scalar, class Factor>
-struct ConvKernel : ConvForward<Scalar, Factor>, ConvBackward<Scalar, Factor> {};
-
-}  // namespace detail
 
 /// Chooses the algorithm by what choose() found for the shapes at hand, and the factors by the
 /// operation's precision; in other types than float it is full.
@@ -29,12 +21,7 @@ struct DeviceKernel<ops::Conv2d, Cpu, Scalar> {
   template <class Call>
   static decltype(auto) with_direct(const Operation& o, Call call) {
     if constexpr (std::is_same_v<Scalar, float>) {
-      if (o.precision == Precision::bfloat16) {
-#if defined(__AVX512BF16__)
-        if (simd::pairs_pay()) return call(detail::ConvKernel<float, simd::BFloat16Pair>());
-#endif
-        return call(detail::ConvKernel<float, simd::RoundedFloat>());
-      }
+      if (o.precision == Precision::bfloat16) return call(detail::RoundedConvKernel());
     }
     return call(detail::ConvKernel<Scalar, Scalar>());
   }
