@@ -62,10 +62,17 @@ inline void store_some(Scalar* to, const Vector<Scalar>& v, int count) {
   std::memcpy(to, &v, static_cast<std::size_t>(count) * sizeof(Scalar));
 }
 
+/// All elements 0. nvcc 13 takes `V()` for a value of a vector type, and fails inside at `V{}`.
+template <class V>
+inline V zero() {
+  return V();
+}
+
 /// max(v, 0) element by element; a NaN stays.
 template <class V>
 inline V rectify(const V& v) {
-  return v < V{} ? V{} : v;
+  const V none = zero<V>();
+  return v < none ? none : v;
 }
 
 /// body(std::integral_constant<int, 0>) … body(std::integral_constant<int, Count − 1>), written out,

@@ -178,7 +178,7 @@ struct DeviceKernel<ops::BatchNorm2d, Cpu, Scalar> {
             const auto mean = load_channels(saved + c, width);
             const auto scale = load_channels(saved + 2 * channels + c, width);
             const auto shift = load_channels(saved + 3 * channels + c, width);
-            const auto g = in * scale + shift > floor ? dy : simd::Vector<Scalar>{};
+            const auto g = in * scale + shift > floor ? dy : simd::zero<simd::Vector<Scalar>>();
             part[0] += g;
             part[1] += g * (in - mean);
           });

@@ -21,7 +21,8 @@ void blocked_product(const Scalar* a, const Scalar* b, Index blocks, Scalar* out
   // Long enough to hide the loop's own instructions; written out further it only compiles longer.
   constexpr int step = std::min(lanes, 8);
   V sum[Rows * Vectors];
-  simd::unroll<Rows * Vectors>([&](auto i) __attribute__((always_inline)) { sum[i] = V{}; });
+  simd::unroll<Rows * Vectors>([&](auto i)
+                                   __attribute__((always_inline)) { sum[i] = simd::zero<V>(); });
   for (Index block = 0; block < blocks; ++block, a += simd::block_rows * lanes) {
     for (int first = 0; first < lanes; first += step, b += step * Vectors * lanes) {
       const Scalar* x = a + first;

@@ -51,7 +51,7 @@ void outer_block(const OuterProduct<Scalar, Factor>& job, Index channel, Index p
   const int columns = static_cast<int>(std::min<Index>(full, job.columns - panel * full));
   Vector sum[Rows * Vectors];
   simd::unroll<Rows * Vectors>([&](auto i) __attribute__((always_inline)) {
-    sum[i] = Vector{};
+    sum[i] = simd::zero<Vector>();
     // The weights of a deep layer lie far away: ask for them now, add to them at the end.
     if (i % Vectors * lanes < columns) {
       __builtin_prefetch(dw + i / Vectors * job.row_stride + i % Vectors * lanes, 1);

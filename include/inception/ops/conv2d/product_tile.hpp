@@ -50,8 +50,9 @@ void product_tile(const ProductTile<Scalar, Factor>& tile) {
   Vector sum[Rows * Vectors];
   Vector total[Rows * Vectors];  // in memory: sums of whole chunks
   simd::unroll<Rows * Vectors>([&](auto i) __attribute__((always_inline)) {
-    sum[i] = Vector{};
-    total[i] = tile.bias != nullptr ? simd::load(tile.bias + i % Vectors * lanes) : Vector{};
+    sum[i] = simd::zero<Vector>();
+    total[i] =
+        tile.bias != nullptr ? simd::load(tile.bias + i % Vectors * lanes) : simd::zero<Vector>();
   });
   Index room = product_chunk;
   Index ahead = 0;
@@ -91,7 +92,7 @@ void product_tile(const ProductTile<Scalar, Factor>& tile) {
       if (room == 0) {
         simd::unroll<Rows * Vectors>([&](auto i) __attribute__((always_inline)) {
           total[i] += sum[i];
-          sum[i] = Vector{};
+          sum[i] = simd::zero<Vector>();
         });
         room = product_chunk;
       }

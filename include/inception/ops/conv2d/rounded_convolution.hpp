@@ -9,28 +9,25 @@
 namespace inception::detail {
 
 template <class Factor>
-constexpr KernelEntry<Cpu, float> rounded_entry() {
+inline constexpr KernelEntry<Cpu, float> rounded_kernels = [] {
   using K = ConvKernel<float, Factor>;
-  return {.type = &ops::Conv2d::type,
-          .forward = &K::forward,
-          .backward = &K::backward,
-          .forward_scratch = &K::forward_scratch,
-          .backward_scratch = &K::backward_scratch,
-          .prepared_size = &K::prepared_size,
-          .forward_siblings = &K::forward_siblings,
-          .backward_siblings = &K::backward_siblings,
-          .prepare = &K::prepare};
-}
+  KernelEntry<Cpu, float> entry{&ops::Conv2d::type, &K::forward, &K::backward};
+  entry.forward_scratch = &K::forward_scratch;
+  entry.backward_scratch = &K::backward_scratch;
+  entry.prepared_size = &K::prepared_size;
+  entry.forward_siblings = &K::forward_siblings;
+  entry.backward_siblings = &K::backward_siblings;
+  entry.prepare = &K::prepare;
+  return entry;
+}();
 
 /// Pairs of bfloat16 where the processor multiplies them as fast as floats, else floats that hold
 /// rounded values: the same results but for the order of the sums.
 inline const KernelEntry<Cpu, float>* rounded_convolution_kernels() {
 #if defined(__AVX512BF16__)
-  static constexpr KernelEntry<Cpu, float> pairs = rounded_entry<simd::BFloat16Pair>();
-  if (simd::pairs_pay()) return &pairs;
+  if (simd::pairs_pay()) return &rounded_kernels<simd::BFloat16Pair>;
 #endif
-  static constexpr KernelEntry<Cpu, float> floats = rounded_entry<simd::RoundedFloat>();
-  return &floats;
+  return &rounded_kernels<simd::RoundedFloat>;
 }
 
 }  // namespace inception::detail

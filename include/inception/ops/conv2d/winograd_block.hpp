@@ -196,7 +196,7 @@ class WinogradBlock {
   __attribute__((noinline)) void write_tile(Scalar* const* outputs, Index column,
                                             const Scalar* from, Index stride) {
     const simd::Vector<Scalar> bias =
-        c_.bias == nullptr ? simd::Vector<Scalar>{} : simd::load(c_.bias + column);
+        c_.bias == nullptr ? simd::zero<simd::Vector<Scalar>>() : simd::load(c_.bias + column);
     const int here = static_cast<int>(std::min<Index>(lanes, c_.y.shape.c - column));
     transform_products<Scheme, Scalar>(
         from, stride, [&](int i, simd::Vector<Scalar> value) __attribute__((always_inline)) {

@@ -214,7 +214,7 @@ void weights_from_frequencies(const WinogradGradient<Scalar>& g,
     for (Index s = 1; s < cuts.splits; ++s) sum[f] += simd::load(from + s * cuts.weights);
   }
   const auto along = [&](const V* from, int stride, int tap) __attribute__((always_inline)) {
-    V result{};
+    V result = simd::zero<V>();
     for (int f = 0; f < n; ++f) {
       result += from[f * stride] * static_cast<Scalar>(rows[f][static_cast<std::size_t>(tap)]);
     }

@@ -38,7 +38,8 @@ __attribute__((always_inline)) inline void to_frequencies(const V* d, V* v) {
 template <class Filter, class Scalar, class V = simd::Vector<Scalar>>
 __attribute__((always_inline)) inline void from_frequencies(const V* m, V* y) {
   constexpr int last = Filter::outputs - 1;
-  simd::unroll<Filter::outputs>([&](auto j) __attribute__((always_inline)) { y[j] = V{}; });
+  simd::unroll<Filter::outputs>([&](auto j)
+                                    __attribute__((always_inline)) { y[j] = simd::zero<V>(); });
   y[0] = m[0];
   y[last] = m[Filter::size - 1];
   simd::unroll<Filter::pairs>([&](auto p) __attribute__((always_inline)) {
@@ -56,7 +57,7 @@ __attribute__((always_inline)) inline void spread_to_frequencies(const V* y, V* 
   m[0] = y[0];
   m[Filter::size - 1] = y[Filter::outputs - 1];
   simd::unroll<Filter::pairs>([&](auto p) __attribute__((always_inline)) {
-    V even{}, odd{};
+    V even = simd::zero<V>(), odd = simd::zero<V>();
     simd::unroll<Filter::outputs>([&](auto j) __attribute__((always_inline)) {
       constexpr Scalar power = static_cast<Scalar>(Filter::power(Filter::points[p], j));
       (j % 2 == 0 ? even : odd) += power * y[j];

@@ -166,8 +166,8 @@ struct DeviceKernel<ops::MaxPool2d, Cpu, Scalar> {
                    Index channels) {
     const Tap first_tap = list.begin() == list.end() ? Tap{no_tap} : list.begin()->tap;
     for_each_chunk(channels, [&](Index c, auto width) {
-      Vector best = Vector{} - std::numeric_limits<Scalar>::infinity();
-      Taps taps = Taps{} + first_tap;
+      Vector best = simd::zero<Vector>() - std::numeric_limits<Scalar>::infinity();
+      [[maybe_unused]] Taps taps = simd::zero<Taps>() + first_tap;
       if (!first) {
         best = load(to + c, width);
         if constexpr (Track) taps = load_taps(winners + c, width);
@@ -176,7 +176,7 @@ struct DeviceKernel<ops::MaxPool2d, Cpu, Scalar> {
         const Vector value = load(pixel.x + c, width);
         const auto larger = (value > best) | (value != value);
         best = larger ? value : best;
-        if constexpr (Track) taps = larger ? Taps{} + pixel.tap : taps;
+        if constexpr (Track) taps = larger ? simd::zero<Taps>() + pixel.tap : taps;
       }
       store(to + c, best, width);
       if constexpr (Track) store_taps(winners + c, taps, width);
@@ -186,10 +186,11 @@ struct DeviceKernel<ops::MaxPool2d, Cpu, Scalar> {
   /// What the listed windows send back to a pixel.
   static void collect(List<ReachingWindow>& list, bool accumulate, Scalar* dx, Index channels) {
     for_each_chunk(channels, [&](Index c, auto width) {
-      Vector sum{};
+      Vector sum = simd::zero<Vector>();
       for (const ReachingWindow& window : list) {
         const Taps winner = load_taps(window.winners + c, width);
-        sum += winner == Taps{} + window.tap ? load(window.dy + c, width) : Vector{};
+        sum += winner == simd::zero<Taps>() + window.tap ? load(window.dy + c, width)
+                                                         : simd::zero<Vector>();
       }
       if (accumulate) sum += load(dx + c, width);
       store(dx + c, sum, width);
