@@ -61,6 +61,17 @@ inline void round_neighbours(const float* from, Index count, RoundedFloat* to) {
   for (Index i = 0; i < count; ++i) to[i] = round_to_bfloat16(from[i]);
 }
 
+/// Stores a vector as factors.
+template <class Scalar>
+inline void store_factors(Scalar* to, const Vector<Scalar>& v) {
+  store(to, v);
+}
+inline void store_factors(RoundedFloat* to, const Vector<float>& v) {
+  float values[lanes<float>];
+  store(values, v);
+  round_neighbours(values, lanes<float>, to);
+}
+
 /// Rounds a row of `count` floats, each times `scale` where there is one.
 inline void round_rows(const float* row, const float* /*next*/, Index count, RoundedFloat* to,
                        const float* scale = nullptr) {
@@ -101,6 +112,12 @@ inline void round_neighbours(const float* from, Index count, BFloat16Pair* to) {
                           _mm512_maskz_loadu_ps(static_cast<__mmask16>(some), from + i));
   const std::uint32_t some_pairs = (std::uint32_t{1} << ((count - i + 1) / 2)) - 1;
   _mm512_mask_storeu_epi32(to + i / 2, static_cast<__mmask16>(some_pairs), (__m512i)pairs);
+}
+
+/// Stores a vector as half a vector of pairs of neighbours.
+inline void store_factors(BFloat16Pair* to, const Vector<float>& v) {
+  const auto pairs = _mm512_cvtneps_pbh((__m512)v);
+  std::memcpy(static_cast<void*>(to), &pairs, sizeof pairs);
 }
 
 /// Rounds two rows of `count` floats, each times `scale` where there is one, and pairs those that

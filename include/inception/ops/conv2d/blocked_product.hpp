@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "inception/ops/bfloat16.hpp"
 #include "inception/ops/conv2d/panels.hpp"
 
 namespace inception::detail {
@@ -13,9 +14,10 @@ namespace inception::detail {
 ///
 /// a is [blocks][simd::block_rows][lanes]: `lanes` terms of a row lie next to each other. The
 /// distances between rows are hence constants of the machine code, and no row needs a pointer in a
-/// register. b is a panel, [blocks · lanes][width]; out is [simd::block_rows][width].
-template <class Scalar, int Rows, int Vectors>
-void blocked_product(const Scalar* a, const Scalar* b, Index blocks, Scalar* out, bool accumulate) {
+/// register. b is a panel, [blocks · lanes][width]; out is [simd::block_rows][width]. A Factor is what
+/// is multiplied: a scalar, or a pair of bfloat16 that counts as one term.
+template <class Scalar, class Factor, int Rows, int Vectors>
+void blocked_product(const Factor* a, const Factor* b, Index blocks, Scalar* out, bool accumulate) {
   using V = simd::Vector<Scalar>;
   constexpr int lanes = simd::lanes<Scalar>;
   // Long enough to hide the loop's own instructions; written out further it only compiles longer.
@@ -25,16 +27,16 @@ void blocked_product(const Scalar* a, const Scalar* b, Index blocks, Scalar* out
                                    __attribute__((always_inline)) { sum[i] = simd::zero<V>(); });
   for (Index block = 0; block < blocks; ++block, a += simd::block_rows * lanes) {
     for (int first = 0; first < lanes; first += step, b += step * Vectors * lanes) {
-      const Scalar* x = a + first;
+      const Factor* x = a + first;
       simd::unroll<step>([&](auto c) __attribute__((always_inline)) {
-        V columns[Vectors];
+        simd::Vector<Factor> columns[Vectors];
         simd::unroll<Vectors>([&](auto v) __attribute__((always_inline)) {
           columns[v] = simd::load(b + (c * Vectors + v) * lanes);
         });
         simd::unroll<Rows>([&](auto r) __attribute__((always_inline)) {
-          const Scalar term = x[r * lanes + c];
+          const Factor term = x[r * lanes + c];
           simd::unroll<Vectors>([&](auto v) __attribute__((always_inline)) {
-            sum[r * Vectors + v] += columns[v] * term;
+            simd::multiply_add(sum[r * Vectors + v], columns[v], term);
           });
         });
       });
@@ -64,17 +66,18 @@ constexpr int rows_computed(int rows) {
 }
 
 /// Calls the instance of rows_computed(rows); rows of `a` up to there must hold numbers.
-template <class Scalar, int Vectors, std::size_t Instance = 0>
-void blocked_product_of_rows(int rows, const Scalar* a, const Scalar* b, Index blocks, Scalar* out,
+template <class Scalar, class Factor, int Vectors, std::size_t Instance = 0>
+void blocked_product_of_rows(int rows, const Factor* a, const Factor* b, Index blocks, Scalar* out,
                              bool accumulate) {
   constexpr auto instances = product_rows<Scalar, Vectors>;
   if constexpr (Instance + 1 < instances.size()) {
     if (rows <= instances[Instance + 1]) {
-      blocked_product_of_rows<Scalar, Vectors, Instance + 1>(rows, a, b, blocks, out, accumulate);
+      blocked_product_of_rows<Scalar, Factor, Vectors, Instance + 1>(rows, a, b, blocks, out,
+                                                                     accumulate);
       return;
     }
   }
-  blocked_product<Scalar, instances[Instance], Vectors>(a, b, blocks, out, accumulate);
+  blocked_product<Scalar, Factor, instances[Instance], Vectors>(a, b, blocks, out, accumulate);
 }
 
 }  // namespace inception::detail

@@ -28,7 +28,9 @@ struct DeviceKernel<ops::Conv2d, Cpu, Scalar> {
   template <class Call>
   static decltype(auto) with_kernel(const Operation& o, Call call) {
     if constexpr (detail::has_winograd<Scalar>) {
-      if (o.algorithm == Algorithm::winograd) return call(detail::WinogradKernel<Scalar>());
+      if (o.algorithm == Algorithm::winograd && o.precision == Precision::full) {
+        return call(detail::WinogradKernel<Scalar>());
+      }
     }
     return with_direct(o, call);
   }

@@ -7,44 +7,51 @@
 
 namespace inception::detail {
 
-/// Null until a source file includes inception/bfloat16.hpp.
-inline const KernelEntry<Cpu, float>* rounded_convolution = nullptr;
+/// The kernels of one kind of rounded factors.
+struct RoundedConvolution {
+  KernelEntry<Cpu, float> direct, winograd;
+};
 
-inline const KernelEntry<Cpu, float>& require_rounded_convolution() {
+/// Null until a source file includes inception/bfloat16.hpp.
+inline const RoundedConvolution* rounded_convolution = nullptr;
+
+inline const KernelEntry<Cpu, float>& require_rounded_convolution(const Operation& o) {
   if (rounded_convolution == nullptr) {
     throw Error(
         "Model: Precision::bfloat16 was asked for, whose kernels this program does not have: "
         "#include <inception/bfloat16.hpp> in one of its source files");
   }
-  return *rounded_convolution;
+  return o.algorithm == Algorithm::winograd ? rounded_convolution->winograd
+                                            : rounded_convolution->direct;
 }
 
-/// The direct kernels of rounded factors, whichever the processor is best at.
+/// The kernels of rounded factors, of whichever kind the processor is best at, by the operation's
+/// algorithm.
 struct RoundedConvKernel {
   static Index prepared_size(const Operation& o) {
-    return require_rounded_convolution().prepared_size(o);
+    return require_rounded_convolution(o).prepared_size(o);
   }
   static void prepare(const Cpu& cpu, const Operation& o, const float* weight, const float* bias,
                       FoldedNorm<float> folded, float* prepared) {
-    require_rounded_convolution().prepare(cpu, o, weight, bias, folded, prepared);
+    require_rounded_convolution(o).prepare(cpu, o, weight, bias, folded, prepared);
   }
   static Index forward_scratch(const Cpu& cpu, const Operation& o, Shape x, Shape y) {
-    return require_rounded_convolution().forward_scratch(cpu, o, x, y);
+    return require_rounded_convolution(o).forward_scratch(cpu, o, x, y);
   }
   static Index backward_scratch(const Cpu& cpu, const Operation& o, Shape x, Shape y) {
-    return require_rounded_convolution().backward_scratch(cpu, o, x, y);
+    return require_rounded_convolution(o).backward_scratch(cpu, o, x, y);
   }
   static void forward(const ForwardContext<Cpu, float>& ctx) {
-    require_rounded_convolution().forward(ctx);
+    require_rounded_convolution(*ctx.operation).forward(ctx);
   }
   static void backward(const BackwardContext<Cpu, float>& ctx) {
-    require_rounded_convolution().backward(ctx);
+    require_rounded_convolution(*ctx.operation).backward(ctx);
   }
   static void forward_siblings(std::span<const ForwardContext<Cpu, float>> contexts) {
-    require_rounded_convolution().forward_siblings(contexts);
+    require_rounded_convolution(*contexts[0].operation).forward_siblings(contexts);
   }
   static void backward_siblings(std::span<const BackwardContext<Cpu, float>> contexts) {
-    require_rounded_convolution().backward_siblings(contexts);
+    require_rounded_convolution(*contexts[0].operation).backward_siblings(contexts);
   }
 };
 

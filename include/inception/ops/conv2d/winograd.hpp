@@ -15,10 +15,11 @@ namespace inception::detail {
 
 /// Computes the convolution on all threads. A tile's results do not depend on the tiles beside it,
 /// so neither the blocks nor the number of threads changes a bit.
-template <class Scheme, class Scalar>
-void winograd_convolution(const Cpu& cpu, const Window& w, const WinogradConvolution<Scalar>& c,
-                          const WinogradScratch<Scheme, Scalar>& scratch) {
-  const WinogradTiling<Scheme, Scalar> tiling(w, c.x.shape, c.y.shape);
+template <class Scheme, class Scalar, class Factor>
+void winograd_convolution(const Cpu& cpu, const Window& w,
+                          const WinogradConvolution<Scalar, Factor>& c,
+                          const WinogradScratch<Scheme, Scalar, Factor>& scratch) {
+  const WinogradTiling<Scheme, Scalar, Factor> tiling(w, c.x.shape, c.y.shape);
   if (tiling.tiles == 0) return;
   const Index threads = cpu.threads();
   const Index most = tiling.most_tiles();
@@ -30,7 +31,7 @@ void winograd_convolution(const Cpu& cpu, const Window& w, const WinogradConvolu
   c.moments.expect(1);
   cpu.parallel_for(blocks, [&](Index item, int worker) {
     const Index first = item * tiling.tiles / blocks;
-    WinogradBlock<Scheme, Scalar> block(c, tiling, scratch, worker);
+    WinogradBlock<Scheme, Scalar, Factor> block(c, tiling, scratch, worker);
     block.take(first, (item + 1) * tiling.tiles / blocks - first);
     for (Index panel = 0; panel < panels; ++panel) {
       if (width_of_panel<Scalar>(c.y.shape.c, panel) == panel_width<Scalar>) {
@@ -43,14 +44,16 @@ void winograd_convolution(const Cpu& cpu, const Window& w, const WinogradConvolu
   });
 }
 
-/// The functions of a KernelEntry for Algorithm::winograd. Prepared weights are the bias, padded to
-/// whole vectors, then the panels.
-template <class Scalar>
+/// The functions of a KernelEntry for Algorithm::winograd, for one kind of factors. Prepared weights are
+/// the bias, padded to whole vectors, then the panels.
+template <class Scalar, class Factor = Scalar>
 struct WinogradKernel {
+  static_assert(sizeof(Factor) == sizeof(Scalar), "prepared weights are counted in scalars");
+
   static Index prepared_size(const Operation& o) {
-    return with_winograd_scheme(o.window, [&]<class Scheme>() {
+    return with_winograd_scheme<Factor>(o.window, [&]<class Scheme>() {
       return padded_columns<Scalar>(o.out_channels) +
-             winograd_weights_size<Scheme, Scalar>(o.in_channels, o.out_channels);
+             winograd_weights_size<Scheme, Scalar, Factor>(o.in_channels, o.out_channels);
     });
   }
 
@@ -64,25 +67,25 @@ struct WinogradKernel {
         prepared[k] = prepared[k] * folded.scale[k] + folded.shift[k];
       }
     }
-    with_winograd_scheme(o.window, [&]<class Scheme>() {
+    with_winograd_scheme<Factor>(o.window, [&]<class Scheme>() {
       const Index in = o.in_channels, out = o.out_channels;
       winograd_weights<Scheme>(cpu, PanelSource{o.window.taps(), in, out, in * out, out, 1}, weight,
-                               folded.scale, prepared + padded);
+                               folded.scale, reinterpret_cast<Factor*>(prepared + padded));
     });
   }
 
   static Index forward_scratch(const Cpu& cpu, const Operation& o, Shape x, Shape y) {
-    return with_winograd_scheme(o.window, [&]<class Scheme>() {
+    return with_winograd_scheme<Factor>(o.window, [&]<class Scheme>() {
       Scratch scratch;
       scratch.take<Scalar>(o.prepared ? 0 : prepared_size(o));
-      WinogradScratch<Scheme, Scalar>(scratch, cpu.threads(), o.window, x, y);
+      WinogradScratch<Scheme, Scalar, Factor>(scratch, cpu.threads(), o.window, x, y);
       return scratch.bytes();
     });
   }
 
   static void forward(const ForwardContext<Cpu, Scalar>& ctx) {
     const Operation& o = *ctx.operation;
-    with_winograd_scheme(o.window, [&]<class Scheme>() {
+    with_winograd_scheme<Factor>(o.window, [&]<class Scheme>() {
       Scratch memory(ctx.scratch);
       Scalar* const own = memory.take<Scalar>(o.prepared ? 0 : prepared_size(o));
       const Scalar* prepared = ctx.prepared;
@@ -90,14 +93,15 @@ struct WinogradKernel {
         prepare(*ctx.device, o, ctx.parameters[0], o.bias ? ctx.parameters[1] : nullptr, {}, own);
         prepared = own;
       }
-      const WinogradScratch<Scheme, Scalar> scratch(memory, ctx.device->threads(), o.window,
-                                                    ctx.x[0].shape, ctx.y.shape);
-      const WinogradConvolution<Scalar> convolution{
+      const WinogradScratch<Scheme, Scalar, Factor> scratch(memory, ctx.device->threads(), o.window,
+                                                            ctx.x[0].shape, ctx.y.shape);
+      const WinogradConvolution<Scalar, Factor> convolution{
           .x = ctx.x[0],
           .y = ctx.y,
           .padding = o.window.padding,
           .bias = prepared,
-          .panels = prepared + padded_columns<Scalar>(o.out_channels),
+          .panels =
+              reinterpret_cast<const Factor*>(prepared + padded_columns<Scalar>(o.out_channels)),
           .relu = o.relu,
           .moments = {ctx.y, o.measures ? ctx.moments : nullptr}};
       winograd_convolution(*ctx.device, o.window, convolution, scratch);
@@ -135,12 +139,13 @@ struct WinogradKernel {
   };
 
   static Index transforms_size(const Cpu& cpu, const Operation& o, const Shape& x, const Shape& y) {
-    return with_winograd_scheme(o.window, [&]<class Scheme>() {
+    return with_winograd_scheme<Factor>(o.window, [&]<class Scheme>() {
       Scratch data, weights;
-      data.take<Scalar>(winograd_weights_size<Scheme, Scalar>(o.out_channels, o.in_channels));
-      WinogradScratch<Scheme, Scalar>(data, cpu.threads(), mirrored(o.window), y, x);
-      const WinogradGradientCuts<Scheme, Scalar> cuts(o.window, x, y, cpu.threads());
-      WinogradGradientScratch<Scheme, Scalar>(weights, cuts, cpu.threads());
+      data.take<Factor>(
+          winograd_weights_size<Scheme, Scalar, Factor>(o.out_channels, o.in_channels));
+      WinogradScratch<Scheme, Scalar, Factor>(data, cpu.threads(), mirrored(o.window), y, x);
+      const WinogradGradientCuts<Scheme, Scalar, Factor> cuts(o.window, x, y, cpu.threads());
+      WinogradGradientScratch<Scheme, Scalar, Factor>(weights, cuts, cpu.threads());
       return std::max(data.bytes(), weights.bytes());
     });
   }
@@ -150,20 +155,21 @@ struct WinogradKernel {
                             std::byte* scratch_memory) {
     const Operation& o = *ctx.operation;
     const Window w = mirrored(o.window);
-    with_winograd_scheme(w, [&]<class Scheme>() {
+    with_winograd_scheme<Factor>(w, [&]<class Scheme>() {
       Scratch memory(scratch_memory);
       const Index in = o.in_channels, out = o.out_channels, last = (w.taps() - 1) * in * out;
-      Scalar* const panels = memory.take<Scalar>(winograd_weights_size<Scheme, Scalar>(out, in));
+      Factor* const panels =
+          memory.take<Factor>(winograd_weights_size<Scheme, Scalar, Factor>(out, in));
       const Scalar* none = nullptr;
       winograd_weights<Scheme>(*ctx.device, PanelSource{w.taps(), out, in, -in * out, 1, out},
                                ctx.parameters[0] + last, none, panels);
-      const WinogradScratch<Scheme, Scalar> scratch(memory, ctx.device->threads(), w, dy.shape,
-                                                    ctx.dx[0].shape);
-      const WinogradConvolution<Scalar> convolution{.x = dy,
-                                                    .y = ctx.dx[0],
-                                                    .padding = w.padding,
-                                                    .panels = panels,
-                                                    .accumulate = ctx.accumulate[0]};
+      const WinogradScratch<Scheme, Scalar, Factor> scratch(memory, ctx.device->threads(), w,
+                                                            dy.shape, ctx.dx[0].shape);
+      const WinogradConvolution<Scalar, Factor> convolution{.x = dy,
+                                                            .y = ctx.dx[0],
+                                                            .padding = w.padding,
+                                                            .panels = panels,
+                                                            .accumulate = ctx.accumulate[0]};
       winograd_convolution(*ctx.device, w, convolution, scratch);
     });
   }
@@ -172,10 +178,11 @@ struct WinogradKernel {
                                const View<const Scalar>& dy, std::byte* scratch_memory) {
     const Operation& o = *ctx.operation;
     const int threads = ctx.device->threads();
-    with_winograd_scheme(o.window, [&]<class Scheme>() {
+    with_winograd_scheme<Factor>(o.window, [&]<class Scheme>() {
       Scratch memory(scratch_memory);
-      const WinogradGradientCuts<Scheme, Scalar> cuts(o.window, ctx.x[0].shape, dy.shape, threads);
-      const WinogradGradientScratch<Scheme, Scalar> scratch(memory, cuts, threads);
+      const WinogradGradientCuts<Scheme, Scalar, Factor> cuts(o.window, ctx.x[0].shape, dy.shape,
+                                                              threads);
+      const WinogradGradientScratch<Scheme, Scalar, Factor> scratch(memory, cuts, threads);
       const WinogradGradient<Scalar> gradient{
           .window = o.window, .x = ctx.x[0], .dy = dy, .dw = ctx.parameter_gradients[0]};
       winograd_gradient(*ctx.device, gradient, cuts, scratch);

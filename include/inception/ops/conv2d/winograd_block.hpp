@@ -14,10 +14,10 @@
 namespace inception::detail {
 
 /// Scratch of winograd_convolution().
-template <class Scheme, class Scalar>
+template <class Scheme, class Scalar, class Factor = Scalar>
 struct WinogradScratch {
   WinogradScratch(Scratch& scratch, int threads, const Window& w, const Shape& x, const Shape& y) {
-    const WinogradTiling<Scheme, Scalar> tiling(w, x, y);
+    const WinogradTiling<Scheme, Scalar, Factor> tiling(w, x, y);
     const Index most = tiling.most_tiles();
     inputs_each = tiling.inputs_size(most);
     products_each = tiling.products_size(most);
@@ -25,7 +25,7 @@ struct WinogradScratch {
     edge_each = Scheme::frequencies * simd::lanes<Scalar>;
     sink_each = padded_columns<Scalar>(y.c);
     zeros = scratch.take<Scalar>(x.c);
-    inputs = scratch.take<Scalar>(inputs_each * threads);
+    inputs = scratch.take<Factor>(inputs_each * threads);
     products = scratch.take<Scalar>(products_each * threads);
     outputs = scratch.take<Scalar*>(outputs_each * threads);
     edges = scratch.take<Scalar>(edge_each * threads);
@@ -34,7 +34,7 @@ struct WinogradScratch {
 
   Index inputs_each, products_each, outputs_each, edge_each, sink_each;
   Scalar* zeros;     ///< [C], the padding
-  Scalar* inputs;    ///< [threads][group][frequency][C/lanes][block_rows][lanes]
+  Factor* inputs;    ///< [threads][group][frequency][factors/lanes][block_rows][lanes]
   Scalar* products;  ///< [threads][group][frequency][block_rows][panel_width]
   Scalar** outputs;  ///< [threads][tile][outputs]
   Scalar* edges;     ///< [threads][frequencies][lanes], channels that do not fill a vector
@@ -42,29 +42,31 @@ struct WinogradScratch {
 };
 
 /// y = relu(x ∗ w + bias), or y += x ∗ w, with weights in the order of winograd_weights().
-template <class Scalar>
+template <class Scalar, class Factor = Scalar>
 struct WinogradConvolution {
   View<const Scalar> x{};
   View<Scalar> y{};
   Extent padding{};
   const Scalar* bias = nullptr;    ///< padded to whole vectors; null: none
-  const Scalar* panels = nullptr;  ///< [panel][frequency][padded C][width]
+  const Factor* panels = nullptr;  ///< [panel][frequency][factors][width]
   bool relu = false;
   bool accumulate = false;
   MomentsWhileWriting<Scalar> moments{};  ///< of y
 };
 
-/// One thread's work on a block of tiles.
-template <class Scheme, class Scalar>
+/// One thread's work on a block of tiles. The frequencies of inputs and weights are what is multiplied,
+/// as factors; a pair of bfloat16 holds two channels.
+template <class Scheme, class Scalar, class Factor = Scalar>
 class WinogradBlock {
  public:
-  using Tiling = WinogradTiling<Scheme, Scalar>;
+  using Tiling = WinogradTiling<Scheme, Scalar, Factor>;
   static constexpr int rows = simd::block_rows;
   static constexpr int lanes = simd::lanes<Scalar>;
   static constexpr int frequencies = Scheme::frequencies;
+  static constexpr int values = values_per_factor<Factor>;
 
-  WinogradBlock(const WinogradConvolution<Scalar>& convolution, const Tiling& tiling,
-                const WinogradScratch<Scheme, Scalar>& scratch, int worker)
+  WinogradBlock(const WinogradConvolution<Scalar, Factor>& convolution, const Tiling& tiling,
+                const WinogradScratch<Scheme, Scalar, Factor>& scratch, int worker)
       : c_(convolution),
         tiling_(tiling),
         zeros_(scratch.zeros),
@@ -73,7 +75,7 @@ class WinogradBlock {
         outputs_(scratch.outputs + worker * scratch.outputs_each),
         edge_(scratch.edges + worker * scratch.edge_each),
         sink_(scratch.sinks + worker * scratch.sink_each),
-        vectors_(tiling.channels / lanes),
+        vectors_(tiling.factors / lanes),
         half_panel_(padded_columns<Scalar>(convolution.y.shape.c) % panel_width<Scalar> != 0) {}
 
   /// Transforms the inputs of tiles [first, first + count).
@@ -101,14 +103,13 @@ class WinogradBlock {
   void write_panel(Index panel) {
     constexpr Index chunk = product_terms / lanes;
     constexpr int width = Vectors * lanes;
-    const Scalar* weights =
-        c_.panels + panel * panel_width<Scalar> * frequencies * tiling_.channels;
+    const Factor* weights = c_.panels + panel * panel_width<Scalar> * frequencies * tiling_.factors;
     for (int f = 0; f < frequencies; ++f) {
       for (Index v = 0; v < vectors_; v += chunk) {
         const Index terms = std::min(chunk, vectors_ - v);
         for (Index g = 0; g < groups_; ++g) {
           if (v == 0) expect_writes<Vectors>(f * groups_ + g, panel * panel_width<Scalar>);
-          blocked_product_of_rows<Scalar, Vectors>(
+          blocked_product_of_rows<Scalar, Factor, Vectors>(
               rows_of(g), inputs_ + g * group_size() + (f * vectors_ + v) * rows * lanes, weights,
               terms, products_ + (g * frequencies + f) * rows * width, v > 0);
         }
@@ -151,7 +152,7 @@ class WinogradBlock {
   Index group_size() const { return frequencies * vectors_ * rows * lanes; }
   int rows_of(Index group) const { return rows_each_ + (group < with_one_more_ ? 1 : 0); }
 
-  void take_tile(Index tile, Scalar* to, Scalar** outputs) {
+  void take_tile(Index tile, Factor* to, Scalar** outputs) {
     const Index of_image = tiling_.down * tiling_.across;
     const Index n = tile / of_image;
     const int top = static_cast<int>(tile % of_image / tiling_.across) * tiling_.step.height;
@@ -163,16 +164,33 @@ class WinogradBlock {
     const Index whole = c_.x.shape.c / lanes;
     const Index stride = vectors_ * rows * lanes;
     for (Index v = 0; v < whole; ++v) {
-      transform_inputs<Scheme, Scalar>(pixels, v * lanes, to + v * rows * lanes, stride);
+      transform_inputs<Scheme, Scalar>(pixels, v * lanes, place(to, v), stride);
     }
-    if (whole == vectors_) return;
+    Index done = whole;
+    if (whole * lanes < c_.x.shape.c) {
+      read_edge(pixels, whole * lanes);
+      transform_inputs<Scheme, Scalar>(pixels, 0, place(to, done++), stride);
+    }
+    for (; done < vectors_ * values; ++done) {
+      Factor* none = place(to, done);
+      for (int f = 0; f < frequencies; ++f)
+        std::fill_n(none + f * stride, lanes / values, Factor{});
+    }
+  }
+
+  /// Where the frequencies of a vector of channels go: a vector of factors holds one, or two.
+  static Factor* place(Factor* to, Index v) {
+    return to + v / values * rows * lanes + v % values * (lanes / values);
+  }
+
+  /// Copies the channels from `first` on, which do not fill a vector, and points at the copy.
+  void read_edge(const Scalar** pixels, Index first) {
     for (int i = 0; i < frequencies; ++i) {
       Scalar* edge = edge_ + i * lanes;
-      std::fill(std::copy(pixels[i] + whole * lanes, pixels[i] + c_.x.shape.c, edge), edge + lanes,
+      std::fill(std::copy(pixels[i] + first, pixels[i] + c_.x.shape.c, edge), edge + lanes,
                 Scalar{0});
       pixels[i] = edge;
     }
-    transform_inputs<Scheme, Scalar>(pixels, 0, to + whole * rows * lanes, stride);
   }
 
   /// Fetches a share of the outputs' cache lines while the products keep the memory idle.
@@ -187,9 +205,9 @@ class WinogradBlock {
   }
 
   void clear_row(Index group, int row) {
-    Scalar* to = inputs_ + group * group_size() + row * lanes;
+    Factor* to = inputs_ + group * group_size() + row * lanes;
     for (Index i = 0; i < frequencies * vectors_; ++i, to += rows * lanes) {
-      std::fill_n(to, lanes, Scalar{0});
+      std::fill_n(to, lanes, Factor{});
     }
   }
 
@@ -211,13 +229,14 @@ class WinogradBlock {
         });
   }
 
-  const WinogradConvolution<Scalar>& c_;
+  const WinogradConvolution<Scalar, Factor>& c_;
   const Tiling& tiling_;
   const Scalar* zeros_;
-  Scalar *inputs_, *products_;
+  Factor* inputs_;
+  Scalar* products_;
   Scalar** outputs_;
   Scalar *edge_, *sink_;
-  Index vectors_;
+  Index vectors_;  ///< of factors
   bool half_panel_;
   Index count_ = 0, groups_ = 0, with_one_more_ = 0;
   int rows_each_ = 0;

@@ -21,8 +21,7 @@ inline constexpr bool has_winograd = std::is_same_v<Scalar, float>;
 /// and precision allow.
 template <class Scalar>
 Algorithm choose_convolution(const Operation& o, const Shape& y, Algorithm wish) {
-  if (!has_winograd<Scalar> || wish == Algorithm::direct || o.precision != Precision::full ||
-      !winograd_serves(o.window, o.groups)) {
+  if (!has_winograd<Scalar> || wish == Algorithm::direct || !winograd_serves(o.window, o.groups)) {
     return Algorithm::direct;
   }
   if (wish == Algorithm::winograd) return wish;

@@ -22,8 +22,9 @@ struct WinogradGradient {
 
 /// How the work is cut. Only `splits` and `run` decide in which order numbers are added up, so they
 /// must not depend on the number of threads.
-template <class Scheme, class Scalar>
+template <class Scheme, class Scalar, class Factor = Scalar>
 struct WinogradGradientCuts {
+  static constexpr Index values = values_per_factor<Factor>;
   /// Transformed inputs and gradients of a run: a good part of a second-level cache.
   static constexpr Index run_bytes = Index{5} << 18;
   static constexpr Index least_run = 32;
@@ -32,14 +33,15 @@ struct WinogradGradientCuts {
 
   WinogradGradientCuts(const Window& w, const Shape& x, const Shape& dy, int threads)
       : tiling(w, x, dy),
-        channels(tiling.channels),
+        channels(padded_columns<Scalar>(x.c)),
         columns(padded_columns<Scalar>(dy.c)),
         weights(Scheme::frequencies * x.c * columns) {
-    const Index of_tile = Scheme::frequencies * (channels + columns) * Index{sizeof(Scalar)};
-    run = std::clamp<Index>(run_bytes / of_tile, least_run, gradient_run);
-    splits = std::clamp<Index>(tiling.tiles / run, 1, most_splits);
+    const Index of_factor = Scheme::frequencies * (channels + columns) * Index{sizeof(Factor)};
+    const Index factors = factors_of<Factor>(tiling.tiles);
+    run = std::clamp<Index>(run_bytes / of_factor, least_run, gradient_run);
+    splits = std::clamp<Index>(factors / run, 1, most_splits);
     splits = std::clamp<Index>(split_bytes / (weights * Index{sizeof(Scalar)}), 1, splits);
-    run = std::clamp<Index>(run, 1, std::max<Index>(1, (tiling.tiles + splits - 1) / splits));
+    run = std::clamp<Index>(run, 1, std::max<Index>(1, (factors + splits - 1) / splits));
     const Index wanted = threads == 1 ? 1 : (4 * threads + splits - 1) / splits;
     channel_groups =
         std::clamp<Index>(wanted, 1, (x.c + gathered_channels - 1) / gathered_channels);
@@ -55,15 +57,15 @@ struct WinogradGradientCuts {
   WinogradTiling<Scheme, Scalar> tiling;
   Index channels, columns;  ///< padded to whole vectors
   Index weights;            ///< elements of the weights' frequencies
-  Index run = 1;            ///< tiles at a time
+  Index run = 1;            ///< factors, of one tile or two, at a time
   Index splits = 1;         ///< parts of the tiles that are summed apart
   Index channel_groups = 1;
 };
 
 /// Scratch of winograd_gradient().
-template <class Scheme, class Scalar>
+template <class Scheme, class Scalar, class Factor = Scalar>
 struct WinogradGradientScratch {
-  using Cuts = WinogradGradientCuts<Scheme, Scalar>;
+  using Cuts = WinogradGradientCuts<Scheme, Scalar, Factor>;
 
   WinogradGradientScratch(Scratch& scratch, const Cuts& cuts, int threads)
       : panel_size(cuts.run * panel_width<Scalar>),
@@ -74,38 +76,40 @@ struct WinogradGradientScratch {
     zeros = scratch.take<Scalar>(std::max(cuts.channels, cuts.columns));
     weights = scratch.take<Scalar>(cuts.splits * cuts.weights);
     rows = scratch.take<std::int32_t>(cuts.run);
-    inputs = scratch.take<Scalar>(inputs_each * threads);
-    gradients = scratch.take<Scalar>(gradients_each * threads);
-    pixels = scratch.take<const Scalar*>(pixels_each * threads);
-    gathered = scratch.take<Scalar>(gathered_each * threads);
+    inputs = scratch.take<Factor>(inputs_each * threads);
+    gradients = scratch.take<Factor>(gradients_each * threads);
+    pixels = scratch.take<const Factor*>(pixels_each * threads);
+    gathered = scratch.take<Factor>(gathered_each * threads);
     edges = scratch.take<Scalar>(edge_each * threads);
   }
 
   static constexpr Index gathered_each = gradient_run * gathered_channels;
-  static constexpr Index edge_each = Scheme::frequencies * simd::lanes<Scalar>;
+  static constexpr Index edge_each = Cuts::values * Scheme::frequencies * simd::lanes<Scalar>;
 
   Index panel_size, inputs_each, frequency_of_gradients, gradients_each, pixels_each;
   Scalar* zeros;          ///< the padding
   Scalar* weights;        ///< [splits][frequency][C][columns]
-  std::int32_t* rows;     ///< [run], where in a panel a tile begins
-  Scalar* inputs;         ///< [threads][frequency][run][channels of a group]
-  Scalar* gradients;      ///< [threads][frequency][panel][run][panel_width]
-  const Scalar** pixels;  ///< [threads][run]
-  Scalar* gathered;       ///< [threads], gather_channels' order
-  Scalar* edges;          ///< [threads][frequencies][lanes]
+  std::int32_t* rows;     ///< [run], where in a panel a factor's gradients begin
+  Factor* inputs;         ///< [threads][frequency][run][channels of a group]
+  Factor* gradients;      ///< [threads][frequency][panel][run][panel_width]
+  const Factor** pixels;  ///< [threads][run]
+  Factor* gathered;       ///< [threads], gather_channels' order
+  Scalar* edges;          ///< [threads][tile of a factor][frequencies][lanes]
 };
 
 /// What one thread does: tiles, some at a time, into the frequencies of some channels' weights.
 ///
 /// With y = Aᵀ[(G g) ⊙ (Bᵀ d)] the gradient of g is Gᵀ Σ_tiles (Bᵀ d) ⊙ (A dy): for each frequency an
-/// outer product of channels and columns, summed over the tiles.
-template <class Scheme, class Scalar>
+/// outer product of channels and columns, summed over the tiles. The frequencies are what is multiplied,
+/// as factors; a pair of bfloat16 holds two tiles.
+template <class Scheme, class Scalar, class Factor = Scalar>
 class WinogradGradientPart {
  public:
-  using Memory = WinogradGradientScratch<Scheme, Scalar>;
-  using Cuts = WinogradGradientCuts<Scheme, Scalar>;
+  using Memory = WinogradGradientScratch<Scheme, Scalar, Factor>;
+  using Cuts = WinogradGradientCuts<Scheme, Scalar, Factor>;
   static constexpr int lanes = simd::lanes<Scalar>;
   static constexpr int frequencies = Scheme::frequencies;
+  static constexpr int values = values_per_factor<Factor>;
 
   /// Of the channels [first_channel, first_channel + channels), into `weights`.
   WinogradGradientPart(const WinogradGradient<Scalar>& g, const Cuts& cuts, const Memory& m,
@@ -126,61 +130,88 @@ class WinogradGradientPart {
 
   /// Adds tiles [first, first + count), at most a run of them; `overwrite`: they are the first.
   void add(Index first, Index count, bool overwrite) {
-    for (Index t = 0; t < count; ++t) transform(first + t, t);
+    const Index factors = factors_of<Factor>(count);
+    for (Index t = 0; t < factors; ++t) {
+      transform(first + t * values, std::min<Index>(values, count - t * values), t);
+    }
     for (Index f = 0; f < frequencies; ++f) {
-      for (Index t = 0; t < count; ++t) {
+      for (Index t = 0; t < factors; ++t) {
         pixels_[t] = inputs_ + (f * cuts_.run + t) * stride_;
       }
-      outer_product(OuterProduct<Scalar>{.x = pixels_,
-                                         .gathered = gathered_,
-                                         .rows = m_.rows,
-                                         .dy = gradients_ + f * m_.frequency_of_gradients,
-                                         .panel_size = m_.panel_size,
-                                         .pixels = static_cast<int>(count),
-                                         .dw = weights_ + f * frequency_of_weights_,
-                                         .row_stride = cuts_.columns,
-                                         .columns = cuts_.columns,
-                                         .first = overwrite},
+      outer_product(OuterProduct<Scalar, Factor>{.x = pixels_,
+                                                 .gathered = gathered_,
+                                                 .rows = m_.rows,
+                                                 .dy = gradients_ + f * m_.frequency_of_gradients,
+                                                 .panel_size = m_.panel_size,
+                                                 .pixels = static_cast<int>(factors),
+                                                 .dw = weights_ + f * frequency_of_weights_,
+                                                 .row_stride = cuts_.columns,
+                                                 .columns = cuts_.columns,
+                                                 .first = overwrite},
                     x_.shape.c);
     }
   }
 
  private:
-  /// Transforms the inputs and the gradients of a tile, the t-th of the run.
-  void transform(Index tile, Index t) {
+  using Pixels = const Scalar* [values][frequencies];
+
+  /// Transforms the inputs and the gradients of the tiles of the t-th factor of the run.
+  void transform(Index first, Index tiles, Index t) {
     const auto& tiling = cuts_.tiling;
     const Index of_image = tiling.down * tiling.across;
-    const Index n = tile / of_image;
-    const int top = static_cast<int>(tile % of_image / tiling.across) * tiling.step.height;
-    const int left = static_cast<int>(tile % tiling.across) * tiling.step.width;
     const Scalar* const zeros = m_.zeros;
-    const Scalar* pixels[frequencies];
-    point_at_patch(x_, n, top - padding_.height, left - padding_.width, tiling.patch, zeros,
-                   pixels);
-    for_each_vector(x_.shape.c, frequencies, pixels, [&](Index channel, Index read) {
-      transform_inputs<Scheme, Scalar>(pixels, read, inputs_ + t * stride_ + channel,
-                                       cuts_.run * stride_);
+    Pixels inputs, gradients;
+    for (Index i = 0; i < tiles; ++i) {
+      const Index tile = first + i;
+      const Index n = tile / of_image;
+      const int top = static_cast<int>(tile % of_image / tiling.across) * tiling.step.height;
+      const int left = static_cast<int>(tile % tiling.across) * tiling.step.width;
+      point_at_patch(x_, n, top - padding_.height, left - padding_.width, tiling.patch, zeros,
+                     inputs[i]);
+      point_at_patch(dy_, n, top, left, tiling.step, zeros, gradients[i]);
+    }
+    for_each_vector(x_.shape.c, frequencies, inputs, tiles, [&](Index channel, Index read) {
+      write_factors(inputs, tiles, read, inputs_ + t * stride_ + channel, cuts_.run * stride_,
+                    transform_inputs<Scheme, Scalar, Scalar>);
     });
-    point_at_patch(dy_, n, top, left, tiling.step, zeros, pixels);
-    for_each_vector(dy_.shape.c, Scheme::outputs, pixels, [&](Index column, Index read) {
+    for_each_vector(dy_.shape.c, Scheme::outputs, gradients, tiles, [&](Index column, Index read) {
       constexpr Index width = panel_width<Scalar>;
-      transform_gradients<Scheme, Scalar>(
-          pixels, read, gradients_ + column / width * m_.panel_size + t * width + column % width,
-          m_.frequency_of_gradients);
+      write_factors(gradients, tiles, read,
+                    gradients_ + column / width * m_.panel_size + t * width + column % width,
+                    m_.frequency_of_gradients, transform_gradients<Scheme, Scalar>);
     });
+  }
+
+  /// Transforms a vector of channels of each tile and writes their frequencies as factors.
+  template <class Transform>
+  static void write_factors(const Pixels& pixels, Index tiles, Index channel, Factor* to,
+                            Index stride, Transform transform) {
+    if constexpr (Rounded<Factor>) {
+      Scalar exact[values][frequencies * lanes];
+      for (Index i = 0; i < tiles; ++i) transform(pixels[i], channel, exact[i], lanes);
+      for (int f = 0; f < frequencies; ++f) {
+        simd::round_rows(exact[0] + f * lanes, tiles == 1 ? nullptr : exact[values - 1] + f * lanes,
+                         lanes, to + f * stride);
+      }
+    } else {
+      transform(pixels[0], channel, to, stride);
+    }
   }
 
   /// Calls visit(channel, where to read it) for each vector of channels. The last one, where it is
   /// not whole, is copied to the edge first.
   template <class Visit>
-  void for_each_vector(Index channels, int count, const Scalar** pixels, Visit&& visit) {
+  void for_each_vector(Index channels, int count, Pixels& pixels, Index tiles, Visit&& visit) {
     const Index whole = channels / lanes * lanes;
     for (Index c = 0; c < whole; c += lanes) visit(c, c);
     if (whole == channels) return;
-    for (int i = 0; i < count; ++i) {
-      Scalar* to = edge_ + i * lanes;
-      std::fill(std::copy(pixels[i] + whole, pixels[i] + channels, to), to + lanes, Scalar{0});
-      pixels[i] = to;
+    Scalar* to = edge_;
+    for (Index i = 0; i < tiles; ++i) {
+      for (int p = 0; p < count; ++p, to += lanes) {
+        std::fill(std::copy(pixels[i][p] + whole, pixels[i][p] + channels, to), to + lanes,
+                  Scalar{0});
+        pixels[i][p] = to;
+      }
     }
     visit(whole, Index{0});
   }
@@ -190,17 +221,17 @@ class WinogradGradientPart {
   const Cuts& cuts_;
   const Memory& m_;
   Index stride_;
-  Scalar *inputs_, *gradients_;
-  const Scalar** pixels_;
-  Scalar *gathered_, *edge_;
-  Scalar* weights_;
+  Factor *inputs_, *gradients_;
+  const Factor** pixels_;
+  Factor* gathered_;
+  Scalar *edge_, *weights_;
   Index frequency_of_weights_;
 };
 
 /// dw = Gᵀ ŵ of one channel and one vector of columns, ŵ being the sum of its splits.
-template <class Scheme, class Scalar>
+template <class Scheme, class Scalar, class Factor>
 void weights_from_frequencies(const WinogradGradient<Scalar>& g,
-                              const WinogradGradientCuts<Scheme, Scalar>& cuts,
+                              const WinogradGradientCuts<Scheme, Scalar, Factor>& cuts,
                               const Scalar* weights, Index channel, Index column) {
   using Filter = typename Scheme::Filter;
   using V = simd::Vector<Scalar>;
@@ -235,10 +266,10 @@ void weights_from_frequencies(const WinogradGradient<Scalar>& g,
 }
 
 /// Computes the gradient on all threads.
-template <class Scheme, class Scalar>
+template <class Scheme, class Scalar, class Factor>
 void winograd_gradient(const Cpu& cpu, const WinogradGradient<Scalar>& g,
-                       const WinogradGradientCuts<Scheme, Scalar>& cuts,
-                       const WinogradGradientScratch<Scheme, Scalar>& m) {
+                       const WinogradGradientCuts<Scheme, Scalar, Factor>& cuts,
+                       const WinogradGradientScratch<Scheme, Scalar, Factor>& m) {
   const Index in = g.x.shape.c, tiles = cuts.tiling.tiles;
   if (tiles == 0) {
     std::fill_n(g.dw, g.window.taps() * in * g.dy.shape.c, Scalar{0});
@@ -251,11 +282,12 @@ void winograd_gradient(const Cpu& cpu, const WinogradGradient<Scalar>& g,
   cpu.parallel_for(cuts.splits * cuts.channel_groups, [&](Index item, int worker) {
     const Index split = item / cuts.channel_groups, group = item % cuts.channel_groups;
     const Index channel = cuts.first_channel(group, in);
-    WinogradGradientPart<Scheme, Scalar> part(g, cuts, m, worker, channel,
-                                              cuts.first_channel(group + 1, in) - channel,
-                                              m.weights + split * cuts.weights);
+    WinogradGradientPart<Scheme, Scalar, Factor> part(g, cuts, m, worker, channel,
+                                                      cuts.first_channel(group + 1, in) - channel,
+                                                      m.weights + split * cuts.weights);
     const Index begin = split * tiles / cuts.splits, end = (split + 1) * tiles / cuts.splits;
-    const Index runs = (end - begin + cuts.run - 1) / cuts.run;
+    const Index run = cuts.run * values_per_factor<Factor>;
+    const Index runs = (end - begin + run - 1) / run;
     for (Index r = 0; r < runs; ++r) {
       const Index first = begin + r * (end - begin) / runs;
       part.add(first, begin + (r + 1) * (end - begin) / runs - first, r == 0);

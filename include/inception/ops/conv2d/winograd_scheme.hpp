@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "inception/ops/bfloat16.hpp"
 #include "inception/ops/conv2d/cook_toom.hpp"
 #include "inception/ops/conv2d/panels.hpp"
 #include "inception/shape/window.hpp"
@@ -25,7 +26,9 @@ struct WinogradScheme {
 
 using WinogradSquare3 = WinogradScheme<CookToom<4, 3>, 2>;
 using WinogradLine3 = WinogradScheme<CookToom<4, 3>, 1>;
-using WinogradLine7 = WinogradScheme<CookToom<4, 7>, 1>;
+/// bfloat16 leaves few digits for the transforms to lose: with F(4, 7) they would lose four times more.
+template <class Factor>
+using WinogradLine7 = WinogradScheme<CookToom<Rounded<Factor> ? 2 : 4, 7>, 1>;
 
 /// Whether there is a scheme for the window at all.
 constexpr bool winograd_serves(const Window& w, int groups) {
@@ -36,16 +39,23 @@ constexpr bool winograd_serves(const Window& w, int groups) {
          (line ? taps == 3 || taps == 7 : k == Extent{3, 3});
 }
 
-/// Calls body.template operator()<Scheme>() with the scheme of a window that winograd_serves().
-template <class Body>
+/// Calls body.template operator()<Scheme>() with the scheme of a window that winograd_serves(), for
+/// these factors.
+template <class Factor, class Body>
 constexpr auto with_winograd_scheme(const Window& w, Body&& body) {
   if (w.kernel == Extent{3, 3}) return body.template operator()<WinogradSquare3>();
   if (w.kernel.height * w.kernel.width == 3) return body.template operator()<WinogradLine3>();
-  return body.template operator()<WinogradLine7>();
+  return body.template operator()<WinogradLine7<Factor>>();
+}
+
+/// Factors that hold the frequencies of so many channels, in whole vectors.
+template <class Factor>
+constexpr Index padded_factors(Index channels) {
+  return padded_columns<Factor>(factors_of<Factor>(channels));
 }
 
 /// How an output is cut into tiles, and what the arrays of a block of tiles take.
-template <class Scheme, class Scalar>
+template <class Scheme, class Scalar, class Factor = Scalar>
 struct WinogradTiling {
   static constexpr int rows = simd::block_rows;
   static constexpr int width = panel_width<Scalar>;
@@ -60,15 +70,15 @@ struct WinogradTiling {
         down((y.h + step.height - 1) / step.height),
         across((y.w + step.width - 1) / step.width),
         tiles(y.n * down * across),
-        channels(padded_columns<Scalar>(x.c)) {}
+        factors(padded_factors<Factor>(x.c)) {}
 
   /// Tiles at a time: whole groups of rows.
   Index most_tiles() const {
-    const Index of_group = Scheme::frequencies * rows * channels * Index{sizeof(Scalar)};
+    const Index of_group = Scheme::frequencies * rows * factors * Index{sizeof(Factor)};
     return rows * std::clamp<Index>(block_bytes / of_group, 2, 8);
   }
   Index inputs_size(Index most) const {
-    return (most + rows - 1) / rows * Scheme::frequencies * rows * channels;
+    return (most + rows - 1) / rows * Scheme::frequencies * rows * factors;
   }
   Index products_size(Index most) const {
     return (most + rows - 1) / rows * Scheme::frequencies * rows * width;
@@ -76,7 +86,7 @@ struct WinogradTiling {
 
   Extent step, patch;
   Index down, across, tiles;
-  Index channels;  ///< padded to whole vectors
+  Index factors;  ///< of all channels
 };
 
 }  // namespace inception::detail

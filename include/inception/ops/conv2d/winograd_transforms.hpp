@@ -2,6 +2,7 @@
 // Winograd's transforms of inputs and products, for a vector of channels at a time.
 #pragma once
 
+#include "inception/ops/bfloat16.hpp"
 #include "inception/ops/conv2d/cook_toom.hpp"
 #include "inception/ops/simd.hpp"
 #include "inception/ops/view.hpp"
@@ -67,12 +68,12 @@ __attribute__((always_inline)) inline void spread_to_frequencies(const V* y, V* 
   });
 }
 
-/// Transforms `lanes` channels of a tile: frequency f goes to to[f · stride].
+/// Transforms `lanes` channels of a tile: frequency f goes to to[f · stride], as factors.
 ///
 /// inputs [frequencies] point to the channels of the tile's pixels, row by row.
-template <class Scheme, class Scalar>
+template <class Scheme, class Scalar, class Factor>
 __attribute__((noinline)) void transform_inputs(const Scalar* const* inputs, Index channel,
-                                                Scalar* to, Index stride) {
+                                                Factor* to, Index stride) {
   using V = simd::Vector<Scalar>;
   constexpr int n = Scheme::size;
   if constexpr (Scheme::dimensions == 1) {
@@ -80,8 +81,9 @@ __attribute__((noinline)) void transform_inputs(const Scalar* const* inputs, Ind
     simd::unroll<n>([&](auto i)
                         __attribute__((always_inline)) { d[i] = simd::load(inputs[i] + channel); });
     to_frequencies<typename Scheme::Filter, Scalar>(d, v);
-    simd::unroll<n>([&](auto i)
-                        __attribute__((always_inline)) { simd::store(to + i * stride, v[i]); });
+    simd::unroll<n>([&](auto i) __attribute__((always_inline)) {
+      simd::store_factors(to + i * stride, v[i]);
+    });
   } else {
     V half[n][n];
     for (int j = 0; j < n; ++j) {
@@ -96,7 +98,7 @@ __attribute__((noinline)) void transform_inputs(const Scalar* const* inputs, Ind
       V v[n];
       to_frequencies<typename Scheme::Filter, Scalar>(half[i], v);
       simd::unroll<n>([&](auto j) __attribute__((always_inline)) {
-        simd::store(to + (i * n + j) * stride, v[j]);
+        simd::store_factors(to + (i * n + j) * stride, v[j]);
       });
     }
   }

@@ -8,10 +8,10 @@
 
 namespace inception::detail {
 
-/// Elements of the prepared weights: [panel][frequency][padded C][width].
-template <class Scheme, class Scalar>
+/// Factors of the prepared weights: [panel][frequency][factors][width].
+template <class Scheme, class Scalar, class Factor = Scalar>
 constexpr Index winograd_weights_size(Index in, Index out) {
-  return padded_columns<Scalar>(out) * Scheme::frequencies * padded_columns<Scalar>(in);
+  return padded_columns<Scalar>(out) * Scheme::frequencies * padded_factors<Factor>(in);
 }
 
 /// Transforms one row of a panel in double: `here` columns from `weight` on, the others are 0.
@@ -57,21 +57,35 @@ void transform_weights(const PanelSource& s, const Scalar* weight, const Scalar*
 }
 
 /// Transforms a matrix [taps][C][K], each column times `scale` where given, on all threads.
-template <class Scheme, class Scalar>
+template <class Scheme, class Scalar, class Factor>
 void winograd_weights(const Cpu& cpu, const PanelSource& s, const Scalar* weight,
-                      const Scalar* scale, Scalar* panels) {
-  constexpr int lanes = simd::lanes<Scalar>;
-  const Index padded = padded_columns<Scalar>(s.rows), blocks = padded / lanes;
+                      const Scalar* scale, Factor* panels) {
+  constexpr int lanes = simd::lanes<Scalar>, full = panel_width<Scalar>;
+  constexpr Index values = values_per_factor<Factor>;
+  const Index padded = padded_factors<Factor>(s.rows), blocks = padded / lanes;
   cpu.parallel_for(panel_count<Scalar>(s.columns) * blocks, [&](Index item, int) {
-    const Index first = item / blocks * panel_width<Scalar>;
+    const Index first = item / blocks * full;
     const int width = width_of_panel<Scalar>(s.columns, item / blocks);
     const Scalar* scale_here = scale == nullptr ? nullptr : scale + first;
-    for (Index c = item % blocks * lanes; c < (item % blocks + 1) * lanes; ++c) {
-      const bool inside = c < s.rows;
+    const auto transform = [&](Index channel, Index frequency_stride, Scalar* to) {
+      const bool inside = channel < s.rows;
       transform_weights<Scheme>(
-          s, weight + (inside ? c * s.row_stride + first * s.column_stride : 0), scale_here,
-          inside ? std::min<Index>(width, s.columns - first) : 0, width, padded * width,
-          panels + first * Scheme::frequencies * padded + c * width);
+          s, weight + (inside ? channel * s.row_stride + first * s.column_stride : 0), scale_here,
+          inside ? std::min<Index>(width, s.columns - first) : 0, width, frequency_stride, to);
+    };
+    Factor* const panel = panels + first * Scheme::frequencies * padded;
+    for (Index row = item % blocks * lanes; row < (item % blocks + 1) * lanes; ++row) {
+      Factor* const to = panel + row * width;
+      if constexpr (Rounded<Factor>) {
+        Scalar exact[values][Scheme::frequencies * full];
+        for (Index i = 0; i < values; ++i) transform(row * values + i, full, exact[i]);
+        for (int f = 0; f < Scheme::frequencies; ++f) {
+          simd::round_rows(exact[0] + f * full, exact[values - 1] + f * full, width,
+                           to + f * padded * width);
+        }
+      } else {
+        transform(row, padded * width, to);
+      }
     }
   });
 }
