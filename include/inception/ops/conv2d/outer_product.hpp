@@ -40,8 +40,10 @@ struct OuterProduct {
 };
 
 /// `Rows` input channels from `channel` on, panel `panel`. `Gathered`: x is read from the copy.
+///
+/// Meanwhile it asks for channel `ahead` of every pixel, which somebody will need soon.
 template <int Rows, int Vectors, bool Gathered, class Scalar, class Factor>
-void outer_block(const OuterProduct<Scalar, Factor>& job, Index channel, Index panel,
+void outer_block(const OuterProduct<Scalar, Factor>& job, Index channel, Index panel, Index ahead,
                  const Factor* gathered = nullptr) {
   using Vector = simd::Vector<Scalar>;
   constexpr int lanes = simd::lanes<Scalar>;
@@ -59,6 +61,7 @@ void outer_block(const OuterProduct<Scalar, Factor>& job, Index channel, Index p
   });
   for (int p = 0; p < job.pixels; ++p, gathered += Rows) {
     const Factor* pixel = Gathered ? gathered : job.x[p] + channel;
+    __builtin_prefetch(job.x[p] + ahead);
     const Factor* dy = panel_of_dy + job.rows[p];
     simd::Vector<Factor> gradient[Vectors];
     simd::unroll<Vectors>([&](auto v) __attribute__((always_inline)) {
@@ -132,12 +135,14 @@ void outer_product(const OuterProduct<Scalar, Factor>& job, Index channels) {
   const Index vectors = padded_columns<Scalar>(job.columns) / simd::lanes<Scalar>;
   if (vectors < 2 * gathering_panels) {
     for (Index panel = 0; panel < vectors / 2; ++panel) {
-      for_each_block(channels,
-                     [&](Index c, auto rows) { outer_block<rows, 2, false>(job, c, panel); });
+      for_each_block(channels, [&](Index c, auto rows) {
+        outer_block<rows, 2, false>(job, c, panel, c + 2 * rows - 1);
+      });
     }
     if (vectors % 2 == 1) {
-      for_each_block(channels,
-                     [&](Index c, auto rows) { outer_block<rows, 1, false>(job, c, vectors / 2); });
+      for_each_block(channels, [&](Index c, auto rows) {
+        outer_block<rows, 1, false>(job, c, vectors / 2, c + 2 * rows - 1);
+      });
     }
     return;
   }
@@ -146,10 +151,14 @@ void outer_product(const OuterProduct<Scalar, Factor>& job, Index channels) {
     gather_channels(job, first, some);
     for_each_block(some, [&](Index c, auto rows) {
       const Factor* block = job.gathered + c * gradient_run;
+      // The channels that are gathered next, a part with each block.
+      const Index ahead = first + gathered_channels + c;
       for (Index panel = 0; panel < vectors / 2; ++panel) {
-        outer_block<rows, 2, true>(job, first + c, panel, block);
+        outer_block<rows, 2, true>(job, first + c, panel, ahead, block);
       }
-      if (vectors % 2 == 1) outer_block<rows, 1, true>(job, first + c, vectors / 2, block);
+      if (vectors % 2 == 1) {
+        outer_block<rows, 1, true>(job, first + c, vectors / 2, ahead, block);
+      }
     });
   }
 }

@@ -49,10 +49,16 @@ void product_tile(const ProductTile<Scalar, Factor>& tile) {
 
   Vector sum[Rows * Vectors];
   Vector total[Rows * Vectors];  // in memory: sums of whole chunks
+  const auto start = [&](auto i) __attribute__((always_inline)) {
+    return tile.bias != nullptr ? simd::load(tile.bias + i % Vectors * lanes)
+                                : simd::zero<Vector>();
+  };
+  const bool chunked = tile.taps * tile.channels >= product_chunk;
   simd::unroll<Rows * Vectors>([&](auto i) __attribute__((always_inline)) {
     sum[i] = simd::zero<Vector>();
-    total[i] =
-        tile.bias != nullptr ? simd::load(tile.bias + i % Vectors * lanes) : simd::zero<Vector>();
+    if (chunked) total[i] = start(i);
+    // What is going to be written lies far away: ask for it now.
+    __builtin_prefetch(tile.outputs[i / Vectors] + i % Vectors * lanes, 1);
   });
   Index room = product_chunk;
   Index ahead = 0;
@@ -105,7 +111,7 @@ void product_tile(const ProductTile<Scalar, Factor>& tile) {
     const int here = written - v * lanes;
     if (here <= 0) return;
     Scalar* out = tile.outputs[i / Vectors] + v * lanes;
-    Vector value = total[i] + sum[i];
+    Vector value = (chunked ? total[i] : start(i)) + sum[i];
     if (here >= lanes) {
       if (accumulate) value += simd::load(out);
       simd::store(out, relu ? simd::rectify(value) : value);
