@@ -2,12 +2,11 @@
 // Winograd convolution against the reference loop, its error against the direct kernel, its choice.
 #include <doctest/doctest.h>
 
-#include <cmath>
-
 #include "inception/ops/conv2d/cpu.hpp"
 #include "support/conv_case.hpp"
 #include "support/op_answers.hpp"
 #include "support/op_harness.hpp"
+#include "support/winograd_case.hpp"
 
 using namespace inception;
 using namespace inception::test;
@@ -18,34 +17,6 @@ namespace {
 struct WinogradConv2d {
   static constexpr OperationType type = ops::Conv2d::type;
 };
-
-OpProblem winograd_problem(Random& random, const ConvCase& c) {
-  OpProblem p = make_problem(random, c);
-  p.operation.algorithm = Algorithm::winograd;
-  return p;
-}
-
-/// A case that Winograd's filters serve.
-ConvCase random_winograd_case(Random& random) {
-  ConvCase c;
-  c.window.kernel = random.pick<Extent>({{3, 3}, {1, 3}, {3, 1}, {1, 7}, {7, 1}});
-  double products = 0;
-  do {
-    c.window.padding = {random.between(0, c.window.kernel.height),
-                        random.between(0, c.window.kernel.width)};
-    c.grid = random_grid(random, c.window, 20);
-    c.images = random.between(1, 3);
-    c.in = random_channels(random);
-    c.out = random_channels(random);
-    products =
-        static_cast<double>(c.images * c.grid.area() * c.window.kernel.area()) * c.in * c.out;
-  } while (products > 2e6);
-  c.bias = random.coin();
-  c.relu = random.coin();
-  c.training = random.coin();
-  c.fold = !c.training && random.coin();
-  return c;
-}
 
 void check(Random& random, const ConvCase& c) {
   INFO("seed ", random.seed());
@@ -183,18 +154,10 @@ TEST_CASE("winograd's error against the direct kernel stays within what is state
     const OpAnswer with_double = run_op<WinogradConv2d, double>(p, {}, {});
     p.operation.algorithm = Algorithm::direct;
     const OpAnswer direct = run_op<ops::Conv2d, double>(p, {}, {});
-    const auto error = [](const Values& y, const Values& exact) {
-      double difference = 0, size = 0;
-      for (std::size_t i = 0; i < y.size(); ++i) {
-        difference += (y[i] - exact[i]) * (y[i] - exact[i]);
-        size += exact[i] * exact[i];
-      }
-      return std::sqrt(difference / size);
-    };
     const auto check_errors = [&](const Values& single, const Values& twice, const Values& exact) {
-      CHECK(error(single, exact) < bound.times * 0x1p-24);
-      CHECK(error(twice, exact) < bound.times * 0x1p-53);
-      CHECK(error(single, exact) > 0);
+      CHECK(relative_error(single, exact) < bound.times * 0x1p-24);
+      CHECK(relative_error(twice, exact) < bound.times * 0x1p-53);
+      CHECK(relative_error(single, exact) > 0);
     };
     check_errors(with_float.y, with_double.y, direct.y);
     check_errors(with_float.dx[0], with_double.dx[0], direct.dx[0]);

@@ -14,44 +14,57 @@ constexpr Index winograd_weights_size(Index in, Index out) {
   return padded_columns<Scalar>(out) * Scheme::frequencies * padded_factors<Factor>(in);
 }
 
-/// Transforms one row of a panel in double: `here` columns from `weight` on, the others are 0.
+/// A vector of `count` columns that lie `stride` apart, filled up with 0.
+template <class Scalar>
+simd::Vector<Scalar> load_columns(const Scalar* from, Index stride, int count) {
+  if (stride == 1) {
+    return count == simd::lanes<Scalar> ? simd::load(from) : simd::load_some(from, count);
+  }
+  Scalar columns[simd::lanes<Scalar>] = {};
+  for (int k = 0; k < count; ++k) columns[k] = from[k * stride];
+  return simd::load(columns);
+}
+
+/// Transforms one row of a panel: `here` columns from `weight` on, the others are 0.
 template <class Scheme, class Scalar>
 void transform_weights(const PanelSource& s, const Scalar* weight, const Scalar* scale, Index here,
                        int width, Index frequency_stride, Scalar* to) {
   using Filter = typename Scheme::Filter;
+  using V = simd::Vector<Scalar>;
   constexpr auto rows = Filter::weight_rows();
-  constexpr int full = panel_width<Scalar>;
-  constexpr int n = Filter::size, taps = Filter::taps;
+  constexpr int n = Filter::size, taps = Filter::taps, lanes = simd::lanes<Scalar>;
   constexpr int lines = Scheme::dimensions == 2 ? taps : 1;
-  double w[lines][taps][full] = {};
-  for (int i = 0; i < lines; ++i) {
-    for (int t = 0; t < taps; ++t) {
-      const Scalar* from = weight + (i * taps + t) * s.tap_stride;
-      for (Index k = 0; k < here; ++k) {
-        w[i][t][k] = static_cast<double>(from[k * s.column_stride]) *
-                     (scale == nullptr ? 1 : static_cast<double>(scale[k]));
-      }
+  const auto along = [&](int f, const V* w, int stride) __attribute__((always_inline)) {
+    V sum = simd::zero<V>();
+    simd::unroll<taps>([&](auto t) __attribute__((always_inline)) {
+      sum += static_cast<Scalar>(rows[static_cast<std::size_t>(f)][t]) * w[t * stride];
+    });
+    return sum;
+  };
+  for (int first = 0; first < width; first += lanes) {
+    const int some = static_cast<int>(std::clamp<Index>(here - first, 0, lanes));
+    V w[lines * taps];
+    for (int t = 0; t < lines * taps; ++t) {
+      w[t] =
+          load_columns(weight + t * s.tap_stride + first * s.column_stride, s.column_stride, some);
+      if (scale != nullptr) w[t] *= simd::load_some(scale + first, some);
     }
-  }
-  // Along the width, then, where there are two axes, along the height.
-  double half[lines][n][full];
-  for (int i = 0; i < lines; ++i) {
-    for (int f = 0; f < n; ++f) {
-      for (int k = 0; k < full; ++k) {
-        double sum = 0;
-        for (int t = 0; t < taps; ++t) sum += rows[f][t] * w[i][t][k];
-        half[i][f][k] = sum;
-      }
+    // Along the width, then, where there are two axes, along the height.
+    V half[lines][n];
+    for (int i = 0; i < lines; ++i) {
+      simd::unroll<n>([&](auto f) __attribute__((always_inline)) {
+        half[i][f] = along(f, w + i * taps, 1);
+      });
     }
-  }
-  for (int f = 0; f < Scheme::frequencies; ++f, to += frequency_stride) {
-    for (int k = 0; k < width; ++k) {
-      double sum = half[0][f % n][k];
-      if constexpr (Scheme::dimensions == 2) {
-        sum = 0;
-        for (int t = 0; t < taps; ++t) sum += rows[f / n][t] * half[t][f % n][k];
+    for (int j = 0; j < n; ++j) {
+      Scalar* const column = to + first + j * frequency_stride;
+      if constexpr (Scheme::dimensions == 1) {
+        simd::store(column, half[0][j]);
+      } else {
+        simd::unroll<n>([&](auto f) __attribute__((always_inline)) {
+          simd::store(column + f * n * frequency_stride, along(f, half[0] + j, n));
+        });
       }
-      to[k] = static_cast<Scalar>(sum);
     }
   }
 }
