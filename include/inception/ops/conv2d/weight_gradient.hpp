@@ -49,7 +49,7 @@ struct GradientCuts {
     panel_groups = (panel_count<Scalar>(dy.c) + panels_at_once - 1) / panels_at_once;
     channel_groups = (channels + most_channels - 1) / most_channels;
     if (threads > 1) {
-      const Index wanted = 4 * threads;
+      const Index wanted = 2 * threads;
       channel_groups = std::clamp<Index>(wanted / (splits * panel_groups), channel_groups,
                                          std::max<Index>(channels / 24, channel_groups));
     }

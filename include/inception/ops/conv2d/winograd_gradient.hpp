@@ -42,7 +42,7 @@ struct WinogradGradientCuts {
     splits = std::clamp<Index>(factors / run, 1, most_splits);
     splits = std::clamp<Index>(split_bytes / (weights * Index{sizeof(Scalar)}), 1, splits);
     run = std::clamp<Index>(run, 1, std::max<Index>(1, (factors + splits - 1) / splits));
-    const Index wanted = threads == 1 ? 1 : (4 * threads + splits - 1) / splits;
+    const Index wanted = threads == 1 ? 1 : (2 * threads + splits - 1) / splits;
     channel_groups =
         std::clamp<Index>(wanted, 1, (x.c + gathered_channels - 1) / gathered_channels);
   }
