@@ -5,7 +5,9 @@
 //   train ... --resume     goes on where that run stopped, with the same bits
 #include <fmt/core.h>
 #include <algorithm>
+#include <array>
 #include <inception/program/cost.hpp>
+#include <inception/training/evaluate_views.hpp>
 #include <inception/training/fit.hpp>
 #include <inception/training/interrupt.hpp>
 #include <memory>
@@ -24,12 +26,13 @@ struct Options {
   std::string dataset = "fashion-mnist", data, out = "runs/train", stem = "auto";
   std::string optimizer = "adam", schedule = "constant", initializer = "pytorch";
   std::string precision = "f32";
-  int epochs = 15, batch = 64, size = 0, threads = 0, crop_padding = 4;
+  int epochs = 15, batch = 64, size = 0, final_size = 0, final_epochs = 1, threads = 0;
+  int crop_padding = 4;
   Index limit = 0, validation = 5000, test = 0;
   double lr = 1e-3, warmup = 0, label_smoothing = 0, aux_weight = 0.3, clip_norm = 0;
   double weight_average = 0, norm_bias = 0;
   OptimizerSettings settings;
-  bool nesterov = false, no_dropout = false, augment = false, resume = false;
+  bool nesterov = false, no_dropout = false, augment = false, test_mirrored = false, resume = false;
   std::uint64_t seed = 0;
 };
 
@@ -64,6 +67,9 @@ void declare(examples::CommandLine& line, Options& o) {
               {"pytorch", "truncated_normal", "he", "glorot"});
   line.option("--norm-bias", o.norm_bias, "first value of batch norm's bias before a ReLU");
   line.option("--size", o.size, "side that images are resized to; 0 keeps theirs", not_negative);
+  line.option("--final-size", o.final_size, "side in the last epochs and in the test; 0: --size",
+              not_negative);
+  line.option("--final-epochs", o.final_epochs, "epochs of --final-size", positive);
   line.option("--stem", o.stem, "auto: seed from 75 pixels on, below low-resolution",
               examples::stem_names("auto"));
   line.option("--precision", o.precision, "bf16 rounds the factors of convolutions",
@@ -76,13 +82,15 @@ void declare(examples::CommandLine& line, Options& o) {
   line.option("--validation", o.validation, "training images set apart for validation",
               not_negative);
   line.option("--test", o.test, "use only so many test images; 0: all", not_negative);
+  line.flag("--test-mirrored", o.test_mirrored,
+            "test also on the mean answer to an image and its mirror image");
   line.option("--threads", o.threads, "0 takes every core", not_negative);
   line.option("--seed", o.seed, "of weights, order, augmentation and dropout");
   line.flag("--resume", o.resume, "go on from the checkpoint in --out");
 }
 
-/// Everything that decides the numbers; the number of threads does not. A constant rate does not
-/// depend on the number of epochs, so such a run may be made longer.
+/// Everything that decides the numbers; the number of threads does not. A constant rate and a
+/// constant size do not depend on the number of epochs, so such a run may be made longer.
 std::string settings_of(const Options& o) {
   std::string text;
   const auto add = [&](const char* name, const auto& value) {
@@ -111,6 +119,10 @@ std::string settings_of(const Options& o) {
   add("initializer", o.initializer);
   add("norm-bias", o.norm_bias);
   add("size", o.size);
+  if (o.final_size != o.size) {
+    add("final-size", o.final_size);
+    add("final-epochs", o.final_epochs);
+  }
   add("stem", o.stem);
   add("no-dropout", o.no_dropout);
   add("augment", o.augment);
@@ -119,7 +131,7 @@ std::string settings_of(const Options& o) {
   add("limit", o.limit);
   add("validation", o.validation);
   add("seed", o.seed);
-  if (o.schedule != "constant") add("epochs", o.epochs);
+  if (o.schedule != "constant" || o.final_size != o.size) add("epochs", o.epochs);
   return text;
 }
 
@@ -138,7 +150,8 @@ FitOptions fit_options(const Options& o, const examples::Dataset& data, Index tr
   fit.step = {.loss = {.label_smoothing = o.label_smoothing, .aux_weight = o.aux_weight},
               .clip_norm = o.clip_norm};
   fit.evaluation.batch_size = 250;
-  fit.evaluation.preprocessing = {.normalization = data.normalization, .size = {o.size, o.size}};
+  fit.evaluation.preprocessing = {.normalization = data.normalization,
+                                  .size = {o.final_size, o.final_size}};
   fit.training = fit.evaluation;
   fit.training.batch_size = o.batch;
   fit.training.shuffle = true;
@@ -147,11 +160,33 @@ FitOptions fit_options(const Options& o, const examples::Dataset& data, Index tr
   fit.training.seed = o.seed;
   fit.training.ahead = 4;
   if (o.augment) fit.training.preprocessing.augmentation = {true, o.crop_padding};
+  fit.image_size = [=](Index epoch) {
+    const int side = epoch < o.epochs - o.final_epochs ? o.size : o.final_size;
+    return Extent{side, side};
+  };
   fit.folder = o.out;
   fit.settings = settings_of(o);
   fit.title = fmt::format("InceptionV2 on {}", o.dataset);
   fit.resume = o.resume;
   return fit;
+}
+
+void test(const Options& o, const ImageSet& images, AnyModel<>& model, const FitOptions& options) {
+  BatchOptions batches = options.evaluation;
+  batches.epochs = 1;
+  const auto chosen = all_indices(o.test > 0 ? std::min(o.test, images.count) : images.count);
+  BatchLoader plain(images, chosen, batches);
+  if (!o.test_mirrored) {
+    const RunningMetrics metrics = evaluate(model, plain, options.step.loss);
+    fmt::print("Test accuracy: {:.4f}\n", metrics.mean().accuracy);
+    return;
+  }
+  batches.preprocessing.mirror = true;
+  BatchLoader mirrored(images, chosen, batches);
+  const std::array views{&plain, &mirrored};
+  const ViewsMetrics metrics = evaluate_views(model, views, options.step.loss);
+  fmt::print("Test accuracy: {:.4f}\n", metrics.first.mean().accuracy);
+  fmt::print("Test accuracy with mirror images: {:.4f}\n", metrics.together.mean().accuracy);
 }
 
 int run(const Options& o, const examples::Dataset& data, AnyModel<>& model) {
@@ -172,12 +207,13 @@ int run(const Options& o, const examples::Dataset& data, AnyModel<>& model) {
   const Interrupt interrupt;
   FitOptions options = fit_options(o, data, std::ssize(images.train));
   options.stop = [&] { return interrupt.requested(); };
-  const Shape batch{o.batch, o.size, o.size, train.channels};
+  const int side = std::max(o.size, o.final_size);
+  const Shape batch{o.batch, side, side, train.channels};
   fmt::print(
       "InceptionV2, {} stem, {} classes: {} parameters, {} training, {} validation and {} "
       "test images of {}x{}x{}, {} threads, {:.0f} MB of workspace\n",
       o.stem, train.classes, parameter_count(model.program()), images.train.size(),
-      images.validation.size(), data.images.test.count, o.size, o.size, train.channels,
+      images.validation.size(), data.images.test.count, side, side, train.channels,
       model.device().threads(), static_cast<double>(model.plan(Mode::training, batch).bytes) / 1e6);
   std::fflush(stdout);
 
@@ -187,13 +223,7 @@ int run(const Options& o, const examples::Dataset& data, AnyModel<>& model) {
                model.step(), o.out);
     return 130;
   }
-  BatchOptions batches = options.evaluation;
-  batches.epochs = 1;
-  const Index test_images = data.images.test.count;
-  BatchLoader test(data.images.test,
-                   all_indices(o.test > 0 ? std::min(o.test, test_images) : test_images), batches);
-  const RunningMetrics metrics = evaluate(model, test, options.step.loss);
-  fmt::print("Test accuracy: {:.4f}\n", metrics.mean().accuracy);
+  test(o, data.images.test, model, options);
   return 0;
 }
 
@@ -201,6 +231,7 @@ int choose(Options o) {
   const examples::Dataset data = examples::load_dataset(o.dataset, o.data);
   const ImageSet& train = data.images.train;
   if (o.size == 0) o.size = train.height;
+  if (o.final_size == 0) o.final_size = o.size;
   if (o.stem == "auto") o.stem = o.size >= 75 ? "seed" : "low-resolution";
   if (o.validation >= train.count) {
     throw Error(fmt::format("--validation: it must leave images to train on; {} of {} were given",

@@ -17,7 +17,7 @@ fail() {
 run() {
   "$EXAMPLES_DIR/train" --data "$data" --limit 96 --validation 40 --test 100 --batch 16 --seed 3 --epochs 2 \
     --optimizer adam --beta2 0.99 --schedule linear --warmup 0.5 --norm-bias 1 --weight-average 0.9 --label-smoothing 0.1 \
-    --clip-norm 2 --augment --crop-padding 2 "$@" >out.txt 2>err.txt
+    --clip-norm 2 --augment --crop-padding 2 --final-size 32 --test-mirrored "$@" >out.txt 2>err.txt
 }
 # refused TEXT ARGUMENTS: the program must end with an error that says TEXT.
 refused() {
@@ -31,6 +31,7 @@ run --out whole --threads 1 || fail "the whole run failed"
 grep -qE '^\[Epoch 2/2\]: train-loss = [0-9.]+ \| train-acc = [0-9.]+ \| val-loss = [0-9.]+ \| val-acc = [0-9.]+$' out.txt ||
   fail "no line of epoch 2"
 grep -qE '^Test accuracy: 0\.[0-9]{4}$' out.txt || fail "no test accuracy"
+grep -qE '^Test accuracy with mirror images: 0\.[0-9]{4}$' out.txt || fail "no second test accuracy"
 for file in log.csv curves.svg last.safetensors best.safetensors checkpoint.safetensors; do
   [[ -s whole/$file ]] || fail "no $file"
 done
@@ -70,6 +71,7 @@ for flags in "--optimizer sgd --nesterov --momentum 0.8 --schedule one_cycle" \
 done
 
 refused "different" --data "$data" --out halves --resume --epochs 2 --limit 96 --validation 40 --batch 8
+refused "final-size=32 then" --data "$data" --out halves --resume --epochs 2 --limit 96 --validation 40 --batch 8
 refused "must hold train-images-idx3-ubyte" --data . --out x
 refused "checkpoint.safetensors" --data "$data" --out nothing --resume
 refused "--validation" --data "$data" --validation 60000 --out x

@@ -22,8 +22,9 @@ namespace inception {
 struct Preprocessing {
   Normalization normalization{};
   Augmentation augmentation{};
-  Extent size{};     // the network's; left out: the image's own
-  int channels = 0;  // the network's; 0: the image's own. Grey images are copied to each
+  bool mirror = false;  // left and right change places in every image: a second view to test on
+  Extent size{};        // the network's; left out: the image's own
+  int channels = 0;     // the network's; 0: the image's own. Grey images are copied to each
 };
 
 /// Carries out a Preprocessing on images of one size.
@@ -44,7 +45,8 @@ class Preprocessor {
         to_(options.size == Extent{} ? from : options.size),
         in_channels_(channels),
         out_channels_(options.channels == 0 ? channels : options.channels),
-        augments_(options.augmentation.any()),
+        mirrors_(options.mirror),
+        augments_(options.augmentation.any() || options.mirror),
         table_(options.normalization, channels) {
     if (options.augmentation.crop_padding < 0) {
       throw ShapeError("Preprocessing: crop_padding must be at least 0; " +
@@ -68,7 +70,9 @@ class Preprocessor {
   void operator()(const std::uint8_t* image, const AugmentationChoice& choice, Scratch& scratch,
                   float* out) const {
     if (augments_) {
-      augment(image, from_, in_channels_, choice, room(scratch.cropped, from_));
+      AugmentationChoice mirrored = choice;
+      mirrored.flip = choice.flip != mirrors_;
+      augment(image, from_, in_channels_, mirrored, room(scratch.cropped, from_));
       image = scratch.cropped.data();
     }
     const bool copies = out_channels_ != in_channels_;
@@ -96,6 +100,7 @@ class Preprocessor {
   Extent to_;
   int in_channels_;
   int out_channels_;
+  bool mirrors_;
   bool augments_;
   NormalizationTable table_;
   std::optional<BilinearResize> resize_;

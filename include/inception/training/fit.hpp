@@ -32,6 +32,9 @@ struct FitOptions {
   double weight_average = 0;
   BatchOptions training{};    ///< start and epochs are set by fit()
   BatchOptions evaluation{};  ///< of the validation images
+  /// Size of the images of an epoch, counted from 0, in training and validation; left out: that of
+  /// the two options above in every epoch. Small images first make a run shorter.
+  std::function<Extent(Index)> image_size{};
   std::filesystem::path folder;
   std::string settings;  ///< "name=value" lines of all that decides the numbers
   std::string title = "Training";
@@ -83,14 +86,21 @@ class Fit {
 
   FitResult run() {
     LogCsv log(files_.log, static_cast<int>(position_.next.epoch));
-    BatchOptions batches = options_.training;
-    batches.start = position_.next;
-    batches.epochs = options_.epochs;
-    BatchLoader loader(set_, split_.train, batches);
-    Progress progress({options_.epochs, loader.images_per_epoch()}, options_.out);
-    while (position_.next.epoch < options_.epochs) {
-      if (!train_epoch(loader, progress)) return {false, log.records()};
-      const EpochRecord record = finish_epoch(loader, progress);
+    std::optional<BatchLoader> loader;
+    std::optional<Progress> progress;
+    for (Index loader_end = 0; position_.next.epoch < options_.epochs;) {
+      if (!loader || position_.next.epoch == loader_end) {
+        loader_end = end_of_size();
+        BatchOptions batches = options_at_size(options_.training);
+        batches.start = position_.next;
+        batches.epochs = loader_end;
+        loader.emplace(set_, split_.train, batches);
+      }
+      if (!progress) {
+        progress.emplace(ProgressPlan{options_.epochs, loader->images_per_epoch()}, options_.out);
+      }
+      if (!train_epoch(*loader, *progress)) return {false, log.records()};
+      const EpochRecord record = finish_epoch(*loader, *progress);
       if (interrupted_) {
         save();
         return {false, log.records()};
@@ -109,6 +119,22 @@ class Fit {
 
  private:
   using Clock = std::chrono::steady_clock;
+
+  /// The epoch before which the images' size changes, or the run ends.
+  Index end_of_size() const {
+    Index end = position_.next.epoch + 1;
+    if (!options_.image_size) return options_.epochs;
+    const Extent now = options_.image_size(position_.next.epoch);
+    while (end < options_.epochs && options_.image_size(end) == now) ++end;
+    return end;
+  }
+
+  BatchOptions options_at_size(BatchOptions batches) const {
+    if (options_.image_size) {
+      batches.preprocessing.size = options_.image_size(position_.next.epoch);
+    }
+    return batches;
+  }
 
   /// False where it was stopped; all is saved then.
   bool train_epoch(BatchLoader& loader, Progress& progress) {
@@ -151,7 +177,7 @@ class Fit {
     }
     interrupted_ = false;
     if (!split_.validation.empty()) {
-      BatchOptions batches = options_.evaluation;
+      BatchOptions batches = options_at_size(options_.evaluation);
       batches.epochs = 1;
       BatchLoader validation(set_, split_.validation, batches);
       const SwappedIn swapped(average());

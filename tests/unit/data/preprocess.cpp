@@ -51,6 +51,15 @@ TEST_CASE("crop and flip come first, so black is a pixel of 0") {
   CHECK(processed({255, 0}, {1, 2}, 1, options, {.flip = true}) == std::vector<float>{-1, 1});
 }
 
+TEST_CASE("mirroring changes left and right after crop and flip, before resizing") {
+  Preprocessing options{.normalization = to_unit, .mirror = true};
+  CHECK(processed({0, 255, 51, 102}, {2, 2}, 1, options) ==
+        std::vector<float>{1.0F, 0.0F, 0.4F, 0.2F});
+  CHECK(processed({0, 255}, {1, 2}, 1, options, {.flip = true}) == std::vector<float>{0, 1});
+  options.size = {1, 4};
+  CHECK(processed({0, 255}, {1, 2}, 1, options) == std::vector<float>{1, 0.75F, 0.25F, 0});
+}
+
 TEST_CASE("sizes and channels that cannot be made are refused") {
   const auto colour = refusal<ShapeError>([] {
     Preprocessor({8, 8}, 3, {.normalization = Normalization::symmetric(3), .channels = 1});

@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include <functional>
 #include <memory>
 
 #include "inception/layers/adaptive_avg_pool2d.hpp"
@@ -59,6 +60,8 @@ struct Run {
   Model<Network> model{{.seed = 2}, Cpu(2)};
   Adam<float> optimizer{model.arenas(), {}, model.device()};
 
+  std::function<Extent(Index)> image_size{};
+
   FitResult operator()(const std::filesystem::path& folder, double weight_average, int stop_after,
                        bool resume) {
     FitOptions options;
@@ -68,6 +71,7 @@ struct Run {
     options.training = {.batch_size = 8, .shuffle = true, .seed = 4};
     options.training.preprocessing.normalization = Normalization::symmetric(1);
     options.evaluation.preprocessing.normalization = Normalization::symmetric(1);
+    options.image_size = image_size;
     options.folder = folder;
     options.settings = "average=" + std::to_string(weight_average) + "\n";
     options.resume = resume;
@@ -100,6 +104,34 @@ TEST_CASE("a run that was stopped anywhere goes on with the same bits") {
       CHECK(same_bits(weights_of(second.model), weights_of(whole.model)));
     }
   }
+}
+
+TEST_CASE(
+    "images may grow from epoch to epoch, and a run stops and goes on on both sides of that") {
+  const auto growing = [](Index epoch) { return epoch < 2 ? Extent{6, 5} : Extent{8, 7}; };
+  const TemporaryFolder folder;
+  Run whole, constant, own_size;
+  whole.image_size = growing;
+  own_size.image_size = [](Index) { return Extent{8, 7}; };
+  const FitResult result = whole(folder / "whole", 0.9, 0, false);
+  REQUIRE(result.finished);
+  CHECK(result.records.size() == 3);
+  for (const int stop : {7, 8, 9, 10, 11}) {  // the images grow after 8 steps and 2 validations
+    CAPTURE(stop);
+    Run first, second;
+    first.image_size = growing;
+    second.image_size = growing;
+    CHECK(!first(folder / "halves", 0.9, stop, false).finished);
+    CHECK(second(folder / "halves", 0.9, 0, true).finished);
+    for (const char* file : {"last.safetensors", "best.safetensors"}) {
+      CAPTURE(file);
+      CHECK(read_bytes(folder / "halves" / file) == read_bytes(folder / "whole" / file));
+    }
+  }
+  constant(folder / "constant", 0.9, 0, false);
+  own_size(folder / "own_size", 0.9, 0, false);
+  CHECK(same_bits(weights_of(own_size.model), weights_of(constant.model)));
+  CHECK(!same_bits(weights_of(whole.model), weights_of(constant.model)));
 }
 
 TEST_CASE("an average changes what is evaluated and saved, not what is trained") {
