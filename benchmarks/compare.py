@@ -42,6 +42,8 @@ def parse(arguments):
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="3 rounds, and peers are not tried compiled")
     parser.add_argument("--only", choices=PARTS, metavar="PART", help=f"one part: {', '.join(PARTS)}")
+    parser.add_argument("--add", action="store_true", help="keep what --out holds of the other parts, of the same "
+                        "machine and commit: a long comparison in several sittings")
     parser.add_argument("--rounds", type=at_least_one, metavar="N", help="turns of each contestant (5)")
     parser.add_argument("--cores", type=cores_of, metavar="LIST", help="cores to pin to, like 0,1 (the first two)")
     parser.add_argument("--out", type=pathlib.Path, metavar="FOLDER", help="where the results go (runs/compare)")
@@ -83,6 +85,18 @@ def agreement(programs, peers, found):
     return distances
 
 
+def results_to_add_to(file, results):
+    """The results of earlier parts, where they may stand beside those of now."""
+    if not file.exists():
+        return results
+    old = json.loads(file.read_text())
+    now = results["machine"] | {"date": old["machine"]["date"]}
+    if old["machine"] != now or old["peers"] != results["peers"]:
+        sys.exit(f"compare.sh: --add: {file} must be of this machine, this commit and these peers; it is of commit "
+                 f"{old['machine']['commit']} on {old['machine']['processor']['name']}: leave out --add, or name another --out")
+    return old
+
+
 def measure(session, only, results, save):
     """Saves after each part, so that a run that is stopped leaves what it has."""
     parts = {
@@ -96,7 +110,9 @@ def measure(session, only, results, save):
             if part == "layers":
                 results["layers"] = convolutions.measure(session, batch=8)
             else:
-                results["measurements"] += parts[part]()
+                entries = [{"part": part} | entry for entry in parts[part]()]
+                others = [entry for entry in results["measurements"] if entry["part"] != part]
+                results["measurements"] = sorted(others + entries, key=lambda entry: PARTS.index(entry["part"]))
             save()
 
 
@@ -112,6 +128,8 @@ def main():
     results = {"machine": machine.describe(options.cores), "peers": found, "agreement": agreed,
                "rounds": options.rounds, "quick": options.quick, "measurements": [], "layers": None}
     options.out.mkdir(parents=True, exist_ok=True)
+    if options.add:
+        results = results_to_add_to(options.out / "results.json", results)
 
     def save():
         (options.out / "results.json").write_text(json.dumps(results, indent=1) + "\n")

@@ -55,6 +55,29 @@ grep -v ' scalar$' "$SOURCE_DIR/tests/golden/seed_inception_v2_keys.txt" | sort 
 sort names.txt >theirs.txt
 cmp ours.txt theirs.txt || fail "the peers' network must have the tensors of ours"
 
+# --add keeps parts of the same machine and commit only.
+python3 - <<'PYTHON' || fail "--add must keep what may stand beside the new results, and refuse the rest"
+import json
+import pathlib
+
+import compare
+
+new = {"machine": {"date": "2026-02-02", "commit": "abc", "processor": {"name": "P"}}, "peers": {}, "measurements": []}
+file = pathlib.Path("results.json")
+assert compare.results_to_add_to(file, new) is new
+old = {**new, "machine": new["machine"] | {"date": "2026-01-01"}, "measurements": ["kept"]}
+file.write_text(json.dumps(old))
+assert compare.results_to_add_to(file, new)["measurements"] == ["kept"]
+file.write_text(json.dumps({**old, "machine": old["machine"] | {"commit": "def"}}))
+try:
+    compare.results_to_add_to(file, new)
+except SystemExit as refusal:
+    assert "this commit" in str(refusal) and "def on P" in str(refusal), refusal
+else:
+    raise AssertionError("another commit was accepted")
+file.unlink()
+PYTHON
+
 # What oneDNN is told of a convolution follows from its shapes.
 python3 - <<'PYTHON' || fail "the line for onednn_convolutions is wrong"
 from peers.convolutions import line
