@@ -56,6 +56,12 @@ constexpr RoundedFloat round_to_bfloat16(float value) {
   return {std::bit_cast<float>(std::uint32_t{to_bfloat16(value)} << 16)};
 }
 
+/// Copies `count` adjacent scalars: factors that need no rounding.
+template <class Scalar>
+inline void round_neighbours(const Scalar* from, Index count, Scalar* to) {
+  std::copy_n(from, count, to);
+}
+
 /// Rounds `count` adjacent floats into factors.
 inline void round_neighbours(const float* from, Index count, RoundedFloat* to) {
   for (Index i = 0; i < count; ++i) to[i] = round_to_bfloat16(from[i]);

@@ -40,3 +40,17 @@ TEST_CASE("conv2d: many pixels and many channels fill whole blocks") {
   check(random, {.images = 1, .grid = {17, 17}, .in = 64, .out = 178, .bias = true});
   check(random, {.images = 3, .grid = {1, 1}, .in = 178, .out = 178, .bias = true, .relu = true});
 }
+
+TEST_CASE("conv2d: pixels that lie a multiple of 4 KiB apart are read from a copy") {
+  Random random(203);
+  check(random, {.images = 2, .grid = {5, 7}, .in = 1024, .out = 40, .bias = true});
+  check(random, {.images = 3,
+                 .grid = {4, 5},
+                 .in = 1024,
+                 .out = 17,
+                 .bias = true,
+                 .relu = true,
+                 .training = false,
+                 .fold = true});
+  check(random, {.window = {{1, 1}, {2, 2}}, .images = 2, .grid = {5, 6}, .in = 1024, .out = 9});
+}

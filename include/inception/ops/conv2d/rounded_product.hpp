@@ -50,67 +50,53 @@ void pack_panels(const Cpu& cpu, const PanelSource& s, const float* source, cons
   });
 }
 
-/// Scratch for the rounded pixels of a block; scalars are read where they are and need none.
+/// Scratch for a copy of the pixels of a block: of rounded ones, and of scalars where pixels lie a multiple
+/// of 4 KiB apart and would share the sets of the first cache. Other scalars are read where they are.
 template <class Factor>
 struct SourceScratch {
-  SourceScratch() = default;
-  SourceScratch(Scratch&, const SourceRange&, Index, Index, int) {}
-};
+  static constexpr Index page = 4096;  ///< bytes
 
-template <Rounded Factor>
-struct SourceScratch<Factor> {
-  /// Pixels whose addresses differ by a multiple of 4 KiB would share the sets of the first cache.
   static Index stride_of(Index channels) {
     const Index factors = factors_of<Factor>(channels);
-    constexpr Index line = 16, many = 128;
+    constexpr Index line = cache_line / Index{sizeof(Factor)}, many = 128;
     return factors < many ? factors : (factors + line - 1) / line / 2 * 2 * line + line;
+  }
+  static bool copies(const SourceRange& range, Index channels) {
+    const bool one_tap = range.first_tap == range.last_tap;
+    return Rounded<Factor> || (one_tap && channels * Index{sizeof(Factor)} % page == 0);
   }
 
   SourceScratch() = default;
   SourceScratch(Scratch& scratch, const SourceRange& range, Index images, Index channels,
-                int threads)
-      : stride(stride_of(channels)),
-        size_each(range.most_pixels(images, IndirectScratch<float, Factor>::outputs_each) * stride),
-        memory(scratch.take<Factor>(size_each * threads)) {}
+                int threads) {
+    if (!copies(range, channels)) return;
+    stride = stride_of(channels);
+    size_each = range.most_pixels(images, IndirectScratch<float, Factor>::outputs_each) * stride;
+    memory = scratch.take<Factor>(size_each * threads);
+  }
 
-  Index stride = 0;     ///< of a pixel
+  Index stride = 0;     ///< of a pixel; 0: no copy
   Index size_each = 0;  ///< of a thread
   Factor* memory = nullptr;
 };
 
-/// A product of indirect_products(), with scalars read where they are.
+/// A product whose blocks may copy the pixels that they read into memory near the processor, rounded or
+/// as they are, where all panels find them.
 template <class Scalar, class Factor = Scalar>
 struct ProductTask {
   using FactorType = Factor;
 
   ProductTask() = default;
-  ProductTask(const View<const Scalar>& source, const IndirectProduct<Scalar>& the_product,
-              const IndirectScratch<Scalar>& the_scratch, const SourceScratch<Scalar>&)
-      : product(the_product), scratch(the_scratch) {
-    product.source = source;
-  }
-
-  Index panels() const { return panel_count<Scalar>(product.destination.shape.c); }
-  View<const Scalar> source(Index, Index, int) const { return product.source; }
-
-  IndirectProduct<Scalar> product{};
-  IndirectScratch<Scalar> scratch{};
-};
-
-/// A product whose blocks round the pixels that they read into memory near the processor, where all
-/// panels find them.
-template <Rounded Factor>
-struct ProductTask<float, Factor> {
-  using FactorType = Factor;
-
-  ProductTask() = default;
-  ProductTask(const View<const float>& source, const IndirectProduct<float, Factor>& the_product,
-              const IndirectScratch<float, Factor>& the_scratch,
-              const SourceScratch<Factor>& the_rounded)
-      : product(the_product), scratch(the_scratch), exact(source), rounded(the_rounded) {
-    product.source = {nullptr, source.shape, rounded.stride};
-    product.source.shape.c = factors_of<Factor>(source.shape.c);
-    const Extent grid = source.shape.extent();
+  ProductTask(const View<const Scalar>& the_source,
+              const IndirectProduct<Scalar, Factor>& the_product,
+              const IndirectScratch<Scalar, Factor>& the_scratch,
+              const SourceScratch<Factor>& the_copy)
+      : product(the_product), scratch(the_scratch), exact(the_source), copy(the_copy) {
+    if constexpr (!Rounded<Factor>) product.source = exact;
+    if (copy.stride == 0) return;
+    product.source = {nullptr, exact.shape, copy.stride};
+    product.source.shape.c = factors_of<Factor>(exact.shape.c);
+    const Extent grid = exact.shape.extent();
     const TapReach reach(product.taps, product.tap_count, grid);
     range = {.source = grid,
              .positions = product.positions,
@@ -119,28 +105,29 @@ struct ProductTask<float, Factor> {
              .last_tap = {grid.height - reach.last.height, grid.width - reach.last.width}};
   }
 
-  Index panels() const { return panel_count<float>(product.destination.shape.c); }
+  Index panels() const { return panel_count<Scalar>(product.destination.shape.c); }
   View<const Factor> source(Index first, Index last, int worker) const {
+    if (copy.stride == 0) return product.source;
     const Index channels = exact.shape.c;
     const Index begin = range.begin(first), end = range.end(last - 1);
-    Factor* to = rounded.memory + worker * rounded.size_each;
-    if (exact.dense() && channels == values_per_factor<Factor> * rounded.stride) {
+    Factor* to = copy.memory + worker * copy.size_each;
+    if (exact.dense() && channels == values_per_factor<Factor> * copy.stride) {
       simd::round_neighbours(exact.pixel(begin), (end - begin) * channels, to);
     } else {
       for (Index p = begin; p < end; ++p) {
-        simd::round_neighbours(exact.pixel(p), channels, to + (p - begin) * rounded.stride);
+        simd::round_neighbours(exact.pixel(p), channels, to + (p - begin) * copy.stride);
       }
     }
     View<const Factor> view = product.source;
-    view.data = to - begin * rounded.stride;
+    view.data = to - begin * copy.stride;
     return view;
   }
 
-  IndirectProduct<float, Factor> product{};
-  IndirectScratch<float, Factor> scratch{};
-  View<const float> exact{};
+  IndirectProduct<Scalar, Factor> product{};
+  IndirectScratch<Scalar, Factor> scratch{};
+  View<const Scalar> exact{};
   SourceRange range{};
-  SourceScratch<Factor> rounded{};
+  SourceScratch<Factor> copy{};
 };
 
 }  // namespace inception::detail
