@@ -13,7 +13,8 @@ run() { "$BENCHMARKS_DIR/bench_convolutions" "$@" >out.json 2>err.txt; }
 run --size 75 --batch 1 --repeat 1 || fail "all convolutions must work"
 [[ $(grep -c '"name": ' out.json) == 106 ]] ||
   fail "the network has 105 convolutions and the auxiliary head's"
-[[ $(grep -c '"fraction": 0\.[0-9]*[1-9]' out.json) -ge 300 ]] ||
+# A machine that is busy while its peak is measured gives fractions above 1.
+[[ $(grep -c '"fraction": [0-9]*\.[0-9]*[1-9]' out.json) -ge 300 ]] ||
   fail "three fractions of the peak a convolution"
 [[ $(grep -c "^bench_convolutions: " err.txt) == 106 ]] || fail "progress must be told on stderr"
 

@@ -69,7 +69,7 @@ TEST_CASE("training in bfloat16 comes as far as in full precision") {
   CHECK(exact.last < exact.first / 4);
   for (const Algorithm algorithm : {Algorithm::direct, Algorithm::winograd}) {
     const Run rounded = train(Precision::bfloat16, algorithm);
-    INFO(algorithm == Algorithm::direct ? "direct" : "winograd", ": full ", exact.first, " to ",
+    INFO((algorithm == Algorithm::direct ? "direct" : "winograd"), ": full ", exact.first, " to ",
          exact.last, ", bfloat16 ", rounded.first, " to ", rounded.last);
     CHECK(rounded.last < rounded.first / 4);
     CHECK(std::abs(rounded.first - exact.first) < 0.02 * exact.first);
