@@ -11,8 +11,8 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/ TYPE INCLUDE FILES_MATCHING PAT
                                                                              PATTERN *.cuh)
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE TYPE DOC)
 
-# Two exports, because a consumer without nlohmann-json and zlib must be able to load the first.
-foreach(target inception io)
+# An export each, because a consumer without nlohmann-json, zlib and CUDA must be able to load the first.
+foreach(target inception io cuda)
   install(TARGETS inception_${target} EXPORT inception_${target}_targets
           INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
   install(EXPORT inception_${target}_targets NAMESPACE inception:: DESTINATION ${package_dir})

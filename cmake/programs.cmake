@@ -9,11 +9,17 @@ function(inception_use_own_flags target)
     set(processor native)
   endif()
   set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)
+  set(host_options ${INCEPTION_WARNINGS} $<$<BOOL:${INCEPTION_WARNINGS_AS_ERRORS}>:-Werror>
+                   $<$<BOOL:${processor}>:-march=${processor}>
+                   -fno-math-errno) # a square root is one instruction
+  # nvcc hands them on to the host's compiler; -Wpedantic would complain of what nvcc itself writes.
+  set(cuda_options ${host_options})
+  list(REMOVE_ITEM cuda_options -Wpedantic)
+  list(TRANSFORM cuda_options REPLACE "(.+)" "-Xcompiler=\\1")
   target_compile_options(
-    ${target}
-    PRIVATE ${INCEPTION_WARNINGS} $<$<BOOL:${INCEPTION_WARNINGS_AS_ERRORS}>:-Werror>
-            $<$<BOOL:${processor}>:-march=${processor}>
-            -fno-math-errno) # a square root is one instruction
+    ${target} PRIVATE "$<$<COMPILE_LANGUAGE:CXX>:${host_options}>"
+                      "$<$<COMPILE_LANGUAGE:CUDA>:${cuda_options}>"
+                      "$<$<AND:$<COMPILE_LANGUAGE:CUDA>,$<BOOL:${INCEPTION_WARNINGS_AS_ERRORS}>>:-Werror=all-warnings>")
   if(INCEPTION_SANITIZE)
     list(JOIN INCEPTION_SANITIZE , sanitizers)
     target_compile_options(${target} PRIVATE -fsanitize=${sanitizers} -fno-sanitize-recover=all

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <limits>
+#include <span>
 #include <vector>
 
 #include "inception/ops/view.hpp"
@@ -55,6 +56,8 @@ class GuardedField {
     }
     return values;
   }
+  /// All of it, guards included.
+  std::span<Scalar> memory() { return memory_.span(); }
   /// Whether every element outside the shape still holds the (finite) guard.
   bool guards_intact() const {
     for (Index i = 0; i < memory_.size(); ++i) {
@@ -84,6 +87,8 @@ class GuardedBytes {
   }
 
   std::byte* data() { return memory_.data(); }
+  /// All of it, the canary included.
+  std::span<std::byte> memory() { return memory_.span(); }
   bool canary_intact() const {
     return std::all_of(memory_.data() + size_, memory_.data() + memory_.size(),
                        [](std::byte b) { return b == std::byte{0xA5}; });

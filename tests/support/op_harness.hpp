@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Runs one operation's kernels as a program would, and compares them with its reference loop.
+// Runs one operation's kernels on a device as a program would, and compares them with its reference loop.
 //
 // A test makes an OpProblem and calls check_op with the answer of the reference loops.
 #pragma once
@@ -9,12 +9,13 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
 #include <vector>
 
 #include "inception/ops/kernel.hpp"
-#include "inception/tensor/cpu.hpp"
 #include "support/guarded.hpp"
 #include "support/op_problem.hpp"
+#include "support/test_device.hpp"
 
 namespace inception::test {
 
@@ -29,11 +30,6 @@ struct OpRun {
   bool prepare = false;  ///< in inference: forward reads what prepare() made of the weights
 };
 
-inline const Cpu& cpu_with(int threads) {
-  static const Cpu one(1), three(3);
-  return threads == 1 ? one : three;
-}
-
 /// Vectors of the kernels' precision, and pointers to them; an empty vector's pointer is null.
 template <class Scalar>
 struct ScalarArrays {
@@ -43,6 +39,10 @@ struct ScalarArrays {
     for (const Values& values : from) arrays.emplace_back(values.begin(), values.end());
   }
   Scalar* pointer(std::size_t i) { return arrays[i].empty() ? nullptr : arrays[i].data(); }
+  template <class Mirror>
+  void add_to(Mirror& mirror) {
+    for (auto& array : arrays) mirror.add(std::span(array));
+  }
   std::vector<Values> get() const {
     std::vector<Values> values;
     for (const auto& array : arrays) values.emplace_back(array.begin(), array.end());
@@ -53,12 +53,12 @@ struct ScalarArrays {
 /// Runs forward and, in training, backward. `y_for_backward` is the forward result that backward is
 /// given, so that a rounding error next to a ReLU's corner cannot look like a wrong gradient; where
 /// it is empty, the kernel's own.
-template <class Tag, class Scalar>
+template <class Tag, class Scalar, class Device = Cpu>
 OpAnswer run_op(const OpProblem& problem, const Values& y_for_backward, const OpRun& run) {
-  constexpr KernelEntry<Cpu, Scalar> kernels = kernel_entry<Tag, Cpu, Scalar>();
+  const KernelEntry<Device, Scalar> kernels = kernels_for<Tag, Device, Scalar>();
   using Field = GuardedField<Scalar>;
   const Operation& o = problem.operation;
-  const Cpu& device = cpu_with(run.threads);
+  const Device& device = device_with<Device>(run.threads);
   const Index before = run.channels_before, after = run.channels_after;
   const std::size_t inputs = problem.x_shapes.size();
 
@@ -74,13 +74,16 @@ OpAnswer run_op(const OpProblem& problem, const Values& y_for_backward, const Op
           : o.type->saved_bytes(o, problem.y_shape.n, problem.y_shape.extent(), sizeof(Scalar));
   GuardedBytes saved(saved_size);
 
-  const auto fill = [&](KernelContext<Cpu, Scalar>& ctx) {
+  const auto fill = [&](Mirror<Device>& there, KernelContext<Device, Scalar>& ctx) {
+    parameters.add_to(there);
+    there.add(saved.memory());
+    for (Field& field : x) there.add(field.memory());
     ctx.device = &device;
     ctx.operation = &problem.operation;
     for (std::size_t i = 0; i < problem.parameters.size(); ++i) {
-      ctx.parameters[i] = parameters.pointer(i);
+      ctx.parameters[i] = there(parameters.pointer(i));
     }
-    if (problem.training && saved_size > 0) ctx.saved = saved.data();
+    if (problem.training && saved_size > 0) ctx.saved = there(saved.data());
     ctx.training = problem.training;
     ctx.seed = problem.seed;
     ctx.step = problem.step;
@@ -90,24 +93,34 @@ OpAnswer run_op(const OpProblem& problem, const Values& y_for_backward, const Op
                                : function(device, o, problem.x_shapes[0], problem.y_shape);
   };
 
-  ForwardContext<Cpu, Scalar> forward;
-  fill(forward);
-  for (std::size_t i = 0; i < inputs; ++i) forward.x[i] = x[i].const_view();
-  forward.y = y.view();
-  for (std::size_t i = 0; i < problem.buffers.size(); ++i) forward.buffers[i] = buffers.pointer(i);
+  Mirror<Device> there(device);
+  ForwardContext<Device, Scalar> forward;
+  fill(there, forward);
+  for (std::size_t i = 0; i < inputs; ++i) forward.x[i] = there(x[i].const_view());
+  there.add(y.memory());
+  forward.y = there(y.view());
+  buffers.add_to(there);
+  for (std::size_t i = 0; i < problem.buffers.size(); ++i) {
+    forward.buffers[i] = there(buffers.pointer(i));
+  }
   GuardedBytes forward_scratch(scratch_size(kernels.forward_scratch));
-  forward.scratch = forward_scratch.data();
+  there.add(forward_scratch.memory());
+  forward.scratch = there(forward_scratch.data());
 
   const Index prepared_size = run.prepare ? kernels.prepared_size(o) : 0;
   GuardedBytes prepared(prepared_size * Index{sizeof(Scalar)});
+  ScalarArrays<Scalar> folded({problem.folded_scale, problem.folded_shift});
   if (run.prepare) {
-    ScalarArrays<Scalar> folded({problem.folded_scale, problem.folded_shift});
-    auto* to = reinterpret_cast<Scalar*>(prepared.data());
-    kernels.prepare(device, o, parameters.pointer(0), o.bias ? parameters.pointer(1) : nullptr,
-                    {folded.pointer(0), folded.pointer(1)}, to);
+    folded.add_to(there);
+    there.add(prepared.memory());
+    auto* to = reinterpret_cast<Scalar*>(there(prepared.data()));
+    kernels.prepare(device, o, there(parameters.pointer(0)),
+                    o.bias ? there(parameters.pointer(1)) : nullptr,
+                    {there(folded.pointer(0)), there(folded.pointer(1))}, to);
     forward.prepared = to;
   }
   kernels.forward(forward);
+  there.finish();
   CHECK(y.guards_intact());
   CHECK(saved.canary_intact());
   CHECK(forward_scratch.canary_intact());
@@ -120,29 +133,36 @@ OpAnswer run_op(const OpProblem& problem, const Values& y_for_backward, const Op
 
   if (o.type->recomputes) {
     Field anew = Field::output(problem.y_shape, before, after);
-    ForwardContext<Cpu, Scalar> again;
-    fill(again);
-    for (std::size_t i = 0; i < inputs; ++i) again.x[i] = x[i].const_view();
-    again.y = anew.view();
+    Mirror<Device> anew_there(device);
+    ForwardContext<Device, Scalar> again;
+    fill(anew_there, again);
+    for (std::size_t i = 0; i < inputs; ++i) again.x[i] = anew_there(x[i].const_view());
+    anew_there.add(anew.memory());
+    again.y = anew_there(anew.view());
     kernels.recompute(again);
+    anew_there.finish();
     CHECK(anew.guards_intact());
     CHECK(anew.get() == answer.y);
   }
 
-  BackwardContext<Cpu, Scalar> backward;
-  fill(backward);
+  Mirror<Device> back_there(device);
+  BackwardContext<Device, Scalar> backward;
+  fill(back_there, backward);
   // Only what the type asks for is given: the memory plan may have reused the rest.
-  const Field y_again = Field::input(problem.y_shape, before, after,
-                                     y_for_backward.empty() ? answer.y : y_for_backward);
-  if (backward_reads_output(o)) backward.y = y_again.const_view();
-  const Field dy = Field::input(problem.y_shape, before, after, problem.dy);
-  backward.dy = dy.const_view();
+  Field y_again = Field::input(problem.y_shape, before, after,
+                               y_for_backward.empty() ? answer.y : y_for_backward);
+  back_there.add(y_again.memory());
+  if (backward_reads_output(o)) backward.y = back_there(y_again.const_view());
+  Field dy = Field::input(problem.y_shape, before, after, problem.dy);
+  back_there.add(dy.memory());
+  backward.dy = back_there(dy.const_view());
   std::vector<Field> dx;
   for (std::size_t i = 0; i < inputs; ++i) {
-    if (o.type->backward_reads_input) backward.x[i] = x[i].const_view();
+    if (o.type->backward_reads_input) backward.x[i] = back_there(x[i].const_view());
     dx.push_back(Field::output(problem.x_shapes[i], before, after));
     if (run.accumulate) dx[i].set(problem.dx_before[i]);
-    if (run.want_dx) backward.dx[i] = dx[i].view();
+    back_there.add(dx[i].memory());
+    if (run.want_dx) backward.dx[i] = back_there(dx[i].view());
     backward.accumulate[i] = run.accumulate;
   }
   std::vector<Values> poison;
@@ -150,12 +170,15 @@ OpAnswer run_op(const OpProblem& problem, const Values& y_for_backward, const Op
     poison.emplace_back(parameter.size(), std::numeric_limits<double>::quiet_NaN());
   }
   ScalarArrays<Scalar> gradients(poison);
+  gradients.add_to(back_there);
   for (std::size_t i = 0; i < poison.size(); ++i) {
-    backward.parameter_gradients[i] = gradients.pointer(i);
+    backward.parameter_gradients[i] = back_there(gradients.pointer(i));
   }
   GuardedBytes backward_scratch(scratch_size(kernels.backward_scratch));
-  backward.scratch = backward_scratch.data();
+  back_there.add(backward_scratch.memory());
+  backward.scratch = back_there(backward_scratch.data());
   kernels.backward(backward);
+  back_there.finish();
   CHECK(backward_scratch.canary_intact());
   CHECK(saved.canary_intact());
   for (const Field& field : dx) {
@@ -203,10 +226,12 @@ inline void check_answer(const OpAnswer& actual, const OpAnswer& expected, doubl
 
 /// Dense and sliced, overwriting and adding, 1 and 3 threads (bit-equal), without dx, prepared. An
 /// algorithm with larger rounding errors says how many times larger.
-template <class Tag, class Scalar>
+template <class Tag, class Scalar, class Device = Cpu>
 void check_op_in(const OpProblem& problem, const OpAnswer& expected, double times = 1) {
   INFO("precision: ", sizeof(Scalar) * 8, " bits");
-  const auto run = [&](const OpRun& how) { return run_op<Tag, Scalar>(problem, expected.y, how); };
+  const auto run = [&](const OpRun& how) {
+    return run_op<Tag, Scalar, Device>(problem, expected.y, how);
+  };
   const double tolerance = times * op_tolerance<Scalar>;
   const bool must_prepare = problem.operation.algorithm != Algorithm::direct;
   const bool prepare = !problem.training && (must_prepare || !problem.folded_scale.empty());
@@ -219,10 +244,11 @@ void check_op_in(const OpProblem& problem, const OpAnswer& expected, double time
   for (std::size_t i = 0; i < sum.dx.size(); ++i) {
     for (std::size_t e = 0; e < sum.dx[i].size(); ++e) sum.dx[i][e] += problem.dx_before[i][e];
   }
-  OpRun sliced{.channels_before = 3,
-               .channels_after = 5,
-               .accumulate = true,
-               .prepare = kernel_entry<Tag, Cpu, Scalar>().prepare != nullptr && !problem.training};
+  OpRun sliced{
+      .channels_before = 3,
+      .channels_after = 5,
+      .accumulate = true,
+      .prepare = kernels_for<Tag, Device, Scalar>().prepare != nullptr && !problem.training};
   const OpAnswer slice = run(sliced);
   check_answer(slice, sum, tolerance);
   sliced.threads = 3;
@@ -235,11 +261,11 @@ void check_op_in(const OpProblem& problem, const OpAnswer& expected, double time
 }
 
 /// Checks the kernels in float and double against the answer of the reference loops.
-template <class Tag>
+template <class Tag, class Device = Cpu>
 void check_op(const OpProblem& problem, const OpAnswer& expected, double times = 1) {
   INFO(describe(problem));
-  check_op_in<Tag, float>(problem, expected, times);
-  check_op_in<Tag, double>(problem, expected, times);
+  check_op_in<Tag, float, Device>(problem, expected, times);
+  check_op_in<Tag, double, Device>(problem, expected, times);
 }
 
 }  // namespace inception::test

@@ -131,6 +131,16 @@ inline void check_cross_entropy(std::size_t logits, Index images, Index classes,
   }
 }
 
+inline void check_labels(std::span<const std::int32_t> labels, Index classes) {
+  for (std::size_t n = 0; n < labels.size(); ++n) {
+    if (labels[n] < 0 || labels[n] >= classes) {
+      throw Error("softmax_cross_entropy: every label must be in [0, " + std::to_string(classes) +
+                  "); labels[" + std::to_string(n) + "] is " + std::to_string(labels[n]) +
+                  "; give the network as many classes as the data set has");
+    }
+  }
+}
+
 }  // namespace detail
 
 /// Softmax cross-entropy against class labels.
@@ -151,13 +161,7 @@ LossResult softmax_cross_entropy(std::span<const Scalar> logits,
                                  const Cpu& device = Cpu(1)) {
   const Index images = static_cast<Index>(labels.size());
   detail::check_cross_entropy(logits.size(), images, classes, options, gradient.size());
-  for (std::size_t n = 0; n < labels.size(); ++n) {
-    if (labels[n] < 0 || labels[n] >= classes) {
-      throw Error("softmax_cross_entropy: every label must be in [0, " + std::to_string(classes) +
-                  "); labels[" + std::to_string(n) + "] is " + std::to_string(labels[n]) +
-                  "; give the network as many classes as the data set has");
-    }
-  }
+  detail::check_labels(labels, classes);
   const double on = smoothed_target(1, options.label_smoothing, classes);
   const double off = smoothed_target(0, options.label_smoothing, classes);
   const double scale = options.weight / static_cast<double>(images);

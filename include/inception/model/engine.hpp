@@ -17,6 +17,7 @@
 #include "inception/model/options.hpp"
 #include "inception/model/parameter_store.hpp"
 #include "inception/model/prepared_weights.hpp"
+#include "inception/ops/cpu_views.hpp"
 #include "inception/ops/kernel.hpp"
 #include "inception/program/bind.hpp"
 #include "inception/program/memory_plan.hpp"
@@ -107,8 +108,8 @@ class Engine {
     for (std::size_t row = 0; row < p.outputs.size(); ++row) {
       const ValueId root = root_of(p, p.outputs[row].value);
       if (!schedule_.needed[static_cast<std::size_t>(root)]) continue;
-      set_zero(has_own_gradient(row) ? gradient_of_output(row)
-                                     : view(root, current_->plan.gradients));
+      set_zero(device_, has_own_gradient(row) ? gradient_of_output(row)
+                                              : view(root, current_->plan.gradients));
     }
   }
 
@@ -315,17 +316,29 @@ class Engine {
     return ctx;
   }
 
+  /// Runs kernels of operation i. What a device then has to complain of names the layer.
+  template <class Run>
+  static void named(ProgramView p, std::size_t i, const char* pass, Run&& run) {
+    try {
+      run();
+    } catch (const DeviceError& error) {
+      const Operation& o = p.operations[i];
+      throw DeviceError(scope_name(p, o.scope) + " (" + std::string(o.type->name) + ", " + pass +
+                        "): " + error.what());
+    }
+  }
+
   /// Runs operation i, with its siblings where the device can; returns which comes next.
   std::size_t run_forward(ProgramView p, std::size_t i, bool training) {
     const auto& kernel = kernels_[static_cast<std::size_t>(p.operations[i].kernel)];
     if (p.operations[i].siblings == 0 || kernel.forward_siblings == nullptr) {
-      kernel.forward(forward_context(p, i, training));
+      named(p, i, "forward", [&] { kernel.forward(forward_context(p, i, training)); });
       return i + 1;
     }
     std::array<ForwardContext<Device, Scalar>, max_siblings> contexts;
     const std::size_t count = static_cast<std::size_t>(p.operations[i].siblings) + 1;
     for (std::size_t j = 0; j < count; ++j) contexts[j] = forward_context(p, i + j, training);
-    kernel.forward_siblings({contexts.data(), count});
+    named(p, i, "forward", [&] { kernel.forward_siblings({contexts.data(), count}); });
     return i + count;
   }
 
@@ -345,7 +358,9 @@ class Engine {
     for (const OperationId before : step.recompute_first) {
       recompute(p, static_cast<std::size_t>(before));
     }
-    for (const ValueId root : step.zero_first) set_zero(view(root, current_->plan.gradients));
+    for (const ValueId root : step.zero_first) {
+      set_zero(device_, view(root, current_->plan.gradients));
+    }
     BackwardContext<Device, Scalar> ctx;
     fill_context(p, i, true, ctx);
     for (std::size_t j = 0; j < o.inputs.size(); ++j) {
@@ -374,19 +389,14 @@ class Engine {
     const auto& kernel = kernels_[static_cast<std::size_t>(o.kernel)];
     if (!schedule_.steps[last].active) return last;
     if (o.follows == 0 || kernel.backward_siblings == nullptr) {
-      kernel.backward(backward_context(p, last));
+      named(p, last, "backward", [&] { kernel.backward(backward_context(p, last)); });
       return last;
     }
     std::array<BackwardContext<Device, Scalar>, max_siblings> contexts;
     const std::size_t count = static_cast<std::size_t>(o.follows) + 1;
     for (std::size_t j = 0; j < count; ++j) contexts[j] = backward_context(p, last - j);
-    kernel.backward_siblings({contexts.data(), count});
+    named(p, last, "backward", [&] { kernel.backward_siblings({contexts.data(), count}); });
     return last + 1 - count;
-  }
-
-  static void set_zero(const View<Scalar>& gradient) {
-    const Index pixels = gradient.shape.pixels();
-    for (Index i = 0; i < pixels; ++i) std::fill_n(gradient.pixel(i), gradient.shape.c, Scalar{0});
   }
 
   /// Whether the loss writes an output's gradient to a place of its own, because another output lies
@@ -399,11 +409,8 @@ class Engine {
             shape_of(training_.view(), *current_, v)};
   }
   void add_own_gradient(std::size_t row) const {
-    const View<const Scalar> own = gradient_of_output(row);
-    const View<Scalar> sum = view(training_.outputs[row].value, current_->plan.gradients);
-    for (Index i = 0; i < own.shape.pixels(); ++i) {
-      for (Index c = 0; c < own.shape.c; ++c) sum.pixel(i)[c] += own.pixel(i)[c];
-    }
+    add<Scalar>(device_, gradient_of_output(row),
+                view(training_.outputs[row].value, current_->plan.gradients));
   }
 
   /// Frees the old workspace first: both at once would be the most memory a run ever takes. Results
@@ -412,8 +419,23 @@ class Engine {
     Setting* const next = std::exchange(current_, nullptr);
     ran_training_ = false;
     workspace_ = {};
-    workspace_ = Buffer<std::byte, Device>(bytes);
+    try {
+      workspace_ = Buffer<std::byte, Device>(bytes, device_);
+    } catch (const MemoryError& error) {
+      refuse_workspace(*next, error);
+    }
     current_ = next;
+  }
+
+  [[noreturn]] void refuse_workspace(const Setting& wanted, const MemoryError& error) {
+    Shape x = wanted.x;
+    while (x.n > 0 && setting(wanted.mode, x).plan.bytes > error.free()) x.n /= 2;
+    throw MemoryError("Model: a batch " + to_string(wanted.x) + " takes a workspace of " +
+                          std::to_string(wanted.plan.bytes >> 20) + " MB; " +
+                          (x.n == 0 ? std::string("no batch of such images fits")
+                                    : "a batch of " + std::to_string(x.n) + " would fit") +
+                          "; " + error.what(),
+                      error.asked(), error.free());
   }
 
   void require_forward() const {

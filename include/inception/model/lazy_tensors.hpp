@@ -20,7 +20,7 @@ class LazyTensors {
   /// Where options ask for inference only, the parameters marked in `packed` are not kept.
   LazyTensors(const Device& device, ProgramView p, const ModelOptions& options,
               const std::vector<bool>& packed)
-      : device_(device), program_(p), options_(options), store_(p, packed) {}
+      : device_(device), program_(p), options_(options), store_(device, p, packed) {}
 
   /// Names, shapes and sizes, for which nothing is drawn.
   const ParameterStore<Device, Scalar>& shapes() const { return store_; }

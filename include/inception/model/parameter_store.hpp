@@ -18,6 +18,7 @@
 #include "inception/tensor/arenas.hpp"
 #include "inception/tensor/buffer.hpp"
 #include "inception/tensor/error.hpp"
+#include "inception/tensor/host_access.hpp"
 
 namespace inception {
 
@@ -31,7 +32,7 @@ class ParameterStore {
  public:
   ParameterStore() = default;
   /// Parameters whose rows `left_out` marks get no memory: parameter(row) is null.
-  explicit ParameterStore(ProgramView p, const std::vector<bool>& left_out = {}) {
+  ParameterStore(const Device& device, ProgramView p, const std::vector<bool>& left_out = {}) {
     Index size = 0;
     for (std::size_t row = 0; row < p.parameters.size(); ++row) {
       const Index elements = element_count(p.parameters[row]);
@@ -39,13 +40,13 @@ class ParameterStore {
       ranges_.push_back({kept ? size : -1, kept ? elements : 0, p.parameters[row].decay});
       if (kept) size += padded(elements);
     }
-    parameters_ = Buffer<Scalar, Device>(size);  // costs nothing before it is written
+    parameters_ = Buffer<Scalar, Device>(size, device);  // costs nothing before it is written
     Index state = 0, counters = 0;
     for (const StateBuffer& b : p.buffers) {
       state_offsets_.push_back(b.counter ? counters : state);
       (b.counter ? counters : state) += b.counter ? 1 : padded(b.size);
     }
-    state_ = Buffer<Scalar, Device>(state);
+    state_ = Buffer<Scalar, Device>(state, device);
     reset_state(p);
     counters_.assign(static_cast<std::size_t>(counters), 0);
     list_tensors(p);
@@ -53,10 +54,14 @@ class ParameterStore {
 
   /// Gives the running statistics their first values.
   void reset_state(ProgramView p) {
+    mark_changed();
+    HostWriting state(state_, 0, state_.size());
     for (std::size_t row = 0; row < p.buffers.size(); ++row) {
       const StateBuffer& b = p.buffers[row];
-      if (!b.counter) std::fill_n(buffer(row), b.size, static_cast<Scalar>(b.initial));
+      if (b.counter) continue;
+      std::fill_n(state.data() + state_offsets_[row], b.size, static_cast<Scalar>(b.initial));
     }
+    state.finish();
   }
 
   /// Draws the first values of every parameter but those that `leave_out` marks, on all threads. An
@@ -64,11 +69,12 @@ class ParameterStore {
   void draw(const Device& device, ProgramView p, Initializer initializer, std::uint64_t seed,
             const std::vector<bool>& leave_out) {
     std::vector<Piece> pieces;
+    Change change(*this);
     for (const TensorRecord& t : tensors_) {
       if (t.kind != TensorRecord::Kind::parameter) continue;
-      if (leave_out.empty() || !leave_out[t.row]) add_pieces(pieces, p, t);
+      if (leave_out.empty() || !leave_out[t.row]) add_pieces(pieces, change, p, t);
     }
-    device.parallel_for(std::ssize(pieces), [&](Index item, int) {
+    device.host().parallel_for(std::ssize(pieces), [&](Index item, int) {
       const Piece& piece = pieces[static_cast<std::size_t>(item)];
       const Parameter& q = p.parameters[piece.tensor->row];
       const Philox random(seed, piece.tensor->row);
@@ -80,25 +86,28 @@ class ParameterStore {
       };
       piece.tiles.fill(piece.tile, values, piece.to);
     });
+    change.finish();
   }
 
   /// Takes the tensors that the source has, on all threads, and says by row which parameters it had.
   std::vector<bool> load(const Device& device, ProgramView p, const TensorSource<Scalar>& source) {
     std::vector<bool> loaded(p.parameters.size(), false);
     std::vector<Piece> pieces;
+    Change change(*this);
     for (const TensorRecord& t : tensors_) {
       if (!source.has(t)) continue;
       if (t.kind == TensorRecord::Kind::counter) {
         counter(t) = source.counter(t);
       } else {
         if (t.kind == TensorRecord::Kind::parameter) loaded[t.row] = true;
-        add_pieces(pieces, p, t);
+        add_pieces(pieces, change, p, t);
       }
     }
-    device.parallel_for(std::ssize(pieces), [&](Index item, int) {
+    device.host().parallel_for(std::ssize(pieces), [&](Index item, int) {
       const Piece& piece = pieces[static_cast<std::size_t>(item)];
       source.read(*piece.tensor, piece.tiles, piece.tile, piece.to);
     });
+    change.finish();
     return loaded;
   }
 
@@ -120,7 +129,7 @@ class ParameterStore {
   const Scalar* buffer(std::size_t row) const { return state_.data() + state_offsets_[row]; }
 
   void need_gradients() {
-    if (gradients_.size() == 0) gradients_ = Buffer<Scalar, Device>(parameters_.size());
+    if (gradients_.size() == 0) gradients_ = parameters_.another();
   }
   void count_batch() {
     for (std::int64_t& counter : counters_) ++counter;
@@ -158,23 +167,25 @@ class ParameterStore {
   /// Copies a tensor out in PyTorch's layout. `out` has its number of elements.
   void read(ProgramView p, const TensorRecord& t, std::span<Scalar> out) const {
     if (t.kind == TensorRecord::Kind::parameter) {
-      reorder(p, t, parameter(t.row), out);
+      reorder(p, t, parameters_, out);
     } else {
-      std::copy_n(buffer(t.row), out.size(), out.begin());
+      state_.read(state_offsets_[t.row], out);
     }
   }
   void read_gradient(ProgramView p, const TensorRecord& t, std::span<Scalar> out) const {
-    reorder(p, t, gradients_.data() + ranges_[t.row].offset, out);
+    reorder(p, t, gradients_, out);
   }
   /// Copies a tensor of PyTorch's layout in. load_weights() does it on all threads.
   void write(ProgramView p, const TensorRecord& t, std::span<const Scalar> in) {
+    mark_changed();
     if (t.kind == TensorRecord::Kind::parameter) {
-      Scalar* to = parameter(t.row);
+      HostWriting to(parameters_, ranges_[t.row].offset, ranges_[t.row].size);
       for_each_element(p.parameters[t.row], [&](Index theirs, Index ours) {
-        to[ours] = in[static_cast<std::size_t>(theirs)];
+        to.data()[ours] = in[static_cast<std::size_t>(theirs)];
       });
+      to.finish();
     } else {
-      std::copy(in.begin(), in.end(), buffer(t.row));
+      state_.write(state_offsets_[t.row], in);
     }
   }
   std::int64_t& counter(const TensorRecord& t) {
@@ -185,6 +196,32 @@ class ParameterStore {
   }
 
  private:
+  /// Parameters and running statistics while the host writes them; finish() makes them the device's.
+  class Change {
+   public:
+    explicit Change(ParameterStore& store)
+        : store_(store),
+          parameters_(store.parameters_, 0, store.parameters_.size()),
+          state_(store.state_, 0, store.state_.size()) {
+      store.mark_changed();
+    }
+
+    /// Null where it has no memory.
+    Scalar* parameter(std::size_t row) {
+      const Index offset = store_.ranges_[row].offset;
+      return offset < 0 ? nullptr : parameters_.data() + offset;
+    }
+    Scalar* buffer(std::size_t row) { return state_.data() + store_.state_offsets_[row]; }
+    void finish() {
+      parameters_.finish();
+      state_.finish();
+    }
+
+   private:
+    ParameterStore& store_;
+    HostWriting<Scalar, Device> parameters_, state_;
+  };
+
   /// What one thread fills at a time.
   struct Piece {
     const TensorRecord* tensor;
@@ -194,9 +231,10 @@ class ParameterStore {
   };
 
   /// The pieces of a tensor that has memory.
-  void add_pieces(std::vector<Piece>& pieces, ProgramView p, const TensorRecord& t) {
+  static void add_pieces(std::vector<Piece>& pieces, Change& change, ProgramView p,
+                         const TensorRecord& t) {
     const bool is_parameter = t.kind == TensorRecord::Kind::parameter;
-    Scalar* const to = is_parameter ? parameter(t.row) : buffer(t.row);
+    Scalar* const to = is_parameter ? change.parameter(t.row) : change.buffer(t.row);
     if (to == nullptr) return;
     const LayoutTiles tiles =
         is_parameter ? LayoutTiles(p.parameters[t.row]) : LayoutTiles::plain(p.buffers[t.row].size);
@@ -208,10 +246,11 @@ class ParameterStore {
     return (elements + unit - 1) / unit * unit;
   }
 
-  static void reorder(ProgramView p, const TensorRecord& t, const Scalar* from,
-                      std::span<Scalar> out) {
+  void reorder(ProgramView p, const TensorRecord& t, const Buffer<Scalar, Device>& arena,
+               std::span<Scalar> out) const {
+    const HostReading from(arena, ranges_[t.row].offset, ranges_[t.row].size);
     for_each_element(p.parameters[t.row], [&](Index theirs, Index ours) {
-      out[static_cast<std::size_t>(theirs)] = from[ours];
+      out[static_cast<std::size_t>(theirs)] = from.data()[ours];
     });
   }
 

@@ -3,14 +3,16 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <vector>
 
 #include "inception/model/parameter_store.hpp"
+#include "inception/ops/batch_norm/fold.hpp"
 #include "inception/ops/kernel.hpp"
+#include "inception/tensor/arrays.hpp"
+#include "inception/tensor/host_access.hpp"
 
 namespace inception::detail {
 
@@ -45,14 +47,14 @@ class PreparedWeights {
   template <class Weights>
   void update(const Device& device, std::span<const Operation> operations, ProgramView lowered,
               Kernels kernels, const ParameterStore<Device, Scalar>& store, Weights&& weights) {
-    take_memory(operations, kernels);
+    take_memory(device, operations, kernels);
     for (std::size_t i = 0; i < operations.size(); ++i) {
       const Operation& o = operations[i];
       for (Form& form : forms_[i]) {
         if (form.algorithm != o.algorithm || form.made_at == store.changes()) continue;
         FoldedNorm<Scalar> folded;
         if (o.folded != none) {
-          fold(lowered.operations[static_cast<std::size_t>(o.folded)], store);
+          fold(device, lowered.operations[static_cast<std::size_t>(o.folded)], store);
           folded = {scale_.data(), shift_.data()};
         }
         const std::size_t first = static_cast<std::size_t>(o.first_parameter);
@@ -79,7 +81,7 @@ class PreparedWeights {
   }
 
   /// One allocation for all forms that are not there yet.
-  void take_memory(std::span<const Operation> operations, Kernels kernels) {
+  void take_memory(const Device& device, std::span<const Operation> operations, Kernels kernels) {
     Index size = 0;
     int widest = 0;
     for (std::size_t i = 0; i < operations.size(); ++i) {
@@ -87,10 +89,10 @@ class PreparedWeights {
       if (of(i, operations[i].algorithm) == nullptr) size += padded_size(operations[i], kernels);
     }
     if (size == 0) return;
-    Scalar* next = memory_.emplace_back(size).data();
+    Scalar* next = memory_.emplace_back(size, device).data();
     if (scale_.size() < widest) {
-      scale_ = Buffer<Scalar, Device>(widest);
-      shift_ = Buffer<Scalar, Device>(widest);
+      scale_ = Buffer<Scalar, Device>(widest, device);
+      shift_ = Buffer<Scalar, Device>(widest, device);
     }
     for (std::size_t i = 0; i < operations.size(); ++i) {
       const Operation& o = operations[i];
@@ -101,19 +103,18 @@ class PreparedWeights {
     }
   }
 
-  /// y = (x − μ)/√(σ² + ε)·γ + β as y = x·scale + shift.
-  void fold(const Operation& norm, const ParameterStore<Device, Scalar>& store) {
+  void fold(const Device& device, const Operation& norm,
+            const ParameterStore<Device, Scalar>& store) {
     const std::size_t first = static_cast<std::size_t>(norm.first_parameter);
     const std::size_t state = static_cast<std::size_t>(norm.first_buffer);
-    const Scalar* mean = store.buffer(state);
-    const Scalar* variance = store.buffer(state + 1);
-    for (Index c = 0; c < norm.out_channels; ++c) {
-      const double gamma = norm.affine ? static_cast<double>(store.parameter(first)[c]) : 1;
-      const double beta = norm.affine ? static_cast<double>(store.parameter(first + 1)[c]) : 0;
-      const double scale = gamma / std::sqrt(static_cast<double>(variance[c]) + norm.epsilon);
-      scale_.data()[c] = static_cast<Scalar>(scale);
-      shift_.data()[c] = static_cast<Scalar>(beta - static_cast<double>(mean[c]) * scale);
-    }
+    const FoldBatchNorm<Scalar> function{.gamma = norm.affine ? store.parameter(first) : nullptr,
+                                         .beta = norm.affine ? store.parameter(first + 1) : nullptr,
+                                         .mean = store.buffer(state),
+                                         .variance = store.buffer(state + 1),
+                                         .epsilon = norm.epsilon,
+                                         .scale = scale_.data(),
+                                         .shift = shift_.data()};
+    for_each_index(device, norm.out_channels, function);
   }
 
   std::vector<std::vector<Form>> forms_;  ///< of each operation
@@ -147,14 +148,16 @@ class PassingWeights {
       records_[t.row] = &t;
       largest = std::max(largest, Index{element_count(p.parameters[t.row])});
     }
-    weight_ = Buffer<Scalar, Device>(largest);
+    weight_ = Buffer<Scalar, Device>(largest, device);
   }
 
   const Scalar* operator()(std::size_t row) {
     const LayoutTiles tiles(program_.parameters[row]);
-    device_.parallel_for(tiles.count(), [&](Index tile, int) {
-      source_.read(*records_[row], tiles, tile, weight_.data());
+    HostWriting writing(weight_, 0, Index{element_count(program_.parameters[row])});
+    device_.host().parallel_for(tiles.count(), [&](Index tile, int) {
+      source_.read(*records_[row], tiles, tile, writing.data());
     });
+    writing.finish();
     return weight_.data();
   }
 

@@ -66,7 +66,10 @@ class Optimizer {
  protected:
   /// Errors   ShapeError where the ranges do not follow each other inside the arenas
   Optimizer(const Arenas<Scalar>& arenas, WeightDecay decay, Device device)
-      : arenas_(arenas), decay_(decay), device_(std::move(device)) {
+      : arenas_(arenas),
+        decay_(decay),
+        device_(std::move(device)),
+        ranges_(arenas.ranges, device_) {
     if (arenas.parameters.size() != arenas.gradients.size()) {
       throw ShapeError("Optimizer: parameters and gradients must be as many; there are " +
                        std::to_string(arenas.parameters.size()) + " and " +
@@ -91,8 +94,8 @@ class Optimizer {
   virtual void update(double learning_rate) = 0;
 
   void add_slot(std::string_view slot_name, Scalar initial = 0) {
-    slots_.emplace_back(slot_name,
-                        Buffer<Scalar, Device>(static_cast<Index>(arenas_.parameters.size())));
+    slots_.emplace_back(
+        slot_name, Buffer<Scalar, Device>(static_cast<Index>(arenas_.parameters.size()), device_));
     if (initial != Scalar{0}) fill(device_, slots_.back().second.span(), initial);
   }
   Scalar* slot(std::size_t i) { return slots_[i].second.data(); }
@@ -100,7 +103,7 @@ class Optimizer {
   /// Runs a formula over the parameters and the given slots.
   template <class Formula, class... Slots>
   void apply(const Formula& formula, Slots*... slots) {
-    apply_update(device_, arenas_, decay_, formula, slots...);
+    apply_update(device_, arenas_, ranges_, decay_, formula, slots...);
   }
 
   /// Refuses a setting that is not in [low, high).
@@ -116,6 +119,7 @@ class Optimizer {
   Arenas<Scalar> arenas_;
   WeightDecay decay_;
   Device device_;
+  RangeTable<Device> ranges_;
   std::vector<std::pair<std::string_view, Buffer<Scalar, Device>>> slots_;
   Index steps_ = 0;
 };

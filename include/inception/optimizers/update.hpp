@@ -6,6 +6,7 @@
 #include <span>
 
 #include "inception/tensor/arenas.hpp"
+#include "inception/tensor/arrays.hpp"
 #include "inception/tensor/cpu.hpp"
 #include "inception/tensor/index.hpp"
 
@@ -32,12 +33,6 @@ void update_piece(const Formula& formula, Scalar decay, Index count, Scalar* __r
 
 }  // namespace detail
 
-/// Sets every element to one value.
-template <class Scalar>
-void fill(const Cpu&, std::span<Scalar> values, Scalar value) {
-  std::fill(values.begin(), values.end(), value);
-}
-
 /// Updates every parameter of the arenas by a formula, on the CPU.
 ///
 /// The formula is called as formula(w, g, λ, slots...) for every element, w and the slots being
@@ -46,8 +41,8 @@ void fill(const Cpu&, std::span<Scalar> values, Scalar value) {
 /// Allocates nothing; the same bits for any number of threads. Compile with -fno-math-errno: else no
 /// square root is vectorised, because it may set errno, and the step takes 2.5 times as long.
 template <class Scalar, class Formula, class... Slots>
-void apply_update(const Cpu& device, const Arenas<Scalar>& arenas, WeightDecay decay,
-                  const Formula& formula, Slots*... slots) {
+void apply_update(const Cpu& device, const Arenas<Scalar>& arenas, const RangeTable<Cpu>&,
+                  WeightDecay decay, const Formula& formula, Slots*... slots) {
   const Index size = static_cast<Index>(arenas.parameters.size());
   const Index chunks = (size + detail::update_chunk - 1) / detail::update_chunk;
   Scalar* const parameters = arenas.change_parameters().data();

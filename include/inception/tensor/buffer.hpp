@@ -2,6 +2,7 @@
 // Owning memory of a device: aligned, never copied by accident.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <limits>
 #include <new>
@@ -31,6 +32,7 @@ class Buffer<Scalar, Cpu> {
     }
     if (size > 0) data_ = static_cast<Scalar*>(detail::allocate_host(bytes()));
   }
+  Buffer(Index size, const Cpu&) : Buffer(size) {}
   Buffer(Buffer&& other) noexcept
       : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
   Buffer& operator=(Buffer&& other) noexcept {
@@ -41,6 +43,17 @@ class Buffer<Scalar, Cpu> {
   Buffer(const Buffer&) = delete;
   Buffer& operator=(const Buffer&) = delete;
   ~Buffer() { detail::free_host(data_, bytes()); }
+
+  /// Another one of this size on the same device.
+  Buffer another() const { return Buffer(size_); }
+
+  /// Copies elements [first, first + to.size()) to host memory, or the same back.
+  void read(Index first, std::span<Scalar> to) const {
+    std::copy_n(data_ + first, to.size(), to.begin());
+  }
+  void write(Index first, std::span<const Scalar> from) {
+    std::copy(from.begin(), from.end(), data_ + first);
+  }
 
   Scalar* data() { return data_; }
   const Scalar* data() const { return data_; }

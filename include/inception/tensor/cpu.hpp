@@ -2,16 +2,6 @@
 // The Cpu device: a pool of threads and a loop that shares its items among them.
 #pragma once
 
-// Eigen's pool uses memory fences, which GCC's thread sanitizer does not model and warns of.
-#if defined(__SANITIZE_THREAD__) && defined(__GNUC__)
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wtsan"
-#endif
-#include <unsupported/Eigen/CXX11/ThreadPool>
-#if defined(__SANITIZE_THREAD__) && defined(__GNUC__)
-#pragma GCC diagnostic pop
-#endif
-
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
@@ -20,6 +10,7 @@
 #include <string>
 #include <thread>
 
+#include "inception/tensor/eigen_thread_pool.hpp"
 #include "inception/tensor/error.hpp"
 #include "inception/tensor/index.hpp"
 
@@ -40,6 +31,9 @@ class Cpu {
   }
 
   int threads() const { return threads_; }
+
+  /// Where work of the host is done; other devices have one beside themselves.
+  const Cpu& host() const { return *this; }
 
   /// Calls body(item, worker) once for every item of [0, items), on all threads.
   ///

@@ -2,7 +2,9 @@
 // The exceptions of the library.
 #pragma once
 
+#include <cstddef>
 #include <stdexcept>
+#include <string>
 
 namespace inception {
 
@@ -17,6 +19,25 @@ class Error : public std::runtime_error {
 class ShapeError : public Error {
  public:
   using Error::Error;
+};
+
+/// A device that is not there, or a call to its driver or its libraries that failed.
+class DeviceError : public Error {
+ public:
+  using Error::Error;
+};
+
+/// A device has less free memory than was asked for.
+class MemoryError : public DeviceError {
+ public:
+  MemoryError(const std::string& text, std::ptrdiff_t asked, std::ptrdiff_t free)
+      : DeviceError(text), asked_(asked), free_(free) {}
+
+  std::ptrdiff_t asked() const { return asked_; }  ///< bytes
+  std::ptrdiff_t free() const { return free_; }    ///< bytes, when they were asked for
+
+ private:
+  std::ptrdiff_t asked_, free_;
 };
 
 /// A file that cannot be read, or whose content is not what its format demands.

@@ -2,8 +2,8 @@
 // Counter-based random numbers: the same bits on any device and for any number of threads.
 #pragma once
 
-#include <array>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <numbers>
 
@@ -21,8 +21,18 @@ class Philox {
   INCEPTION_HOST_DEVICE constexpr Philox(std::uint64_t seed, std::uint64_t stream)
       : seed_(seed), stream_(stream) {}
 
+  /// Four words. (A std::array's functions are for the host alone.)
+  struct Words {
+    std::uint32_t word[4];
+
+    INCEPTION_HOST_DEVICE constexpr std::uint32_t operator[](std::size_t i) const {
+      return word[i];
+    }
+    friend constexpr bool operator==(const Words&, const Words&) = default;
+  };
+
   /// Four independent 32-bit words for one counter.
-  INCEPTION_HOST_DEVICE constexpr std::array<std::uint32_t, 4> bits(std::uint64_t counter) const {
+  INCEPTION_HOST_DEVICE constexpr Words bits(std::uint64_t counter) const {
     std::uint32_t c0 = low(counter), c1 = high(counter), c2 = low(stream_), c3 = high(stream_);
     std::uint32_t k0 = low(seed_), k1 = high(seed_);
     for (int round = 0; round < 10; ++round) {
@@ -35,7 +45,7 @@ class Philox {
       k0 += 0x9E3779B9;  // the golden ratio
       k1 += 0xBB67AE85;  // √3 − 1
     }
-    return {c0, c1, c2, c3};
+    return {{c0, c1, c2, c3}};
   }
 
   /// The i-th 32-bit word of the stream.

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "inception/shape/extent.hpp"
+#include "inception/tensor/host_device.hpp"
 #include "inception/tensor/index.hpp"
 
 namespace inception {
@@ -16,8 +17,8 @@ struct Shape {
   Index w = 0;
   Index c = 0;
 
-  constexpr Index size() const { return n * h * w * c; }
-  constexpr Index pixels() const { return n * h * w; }
+  INCEPTION_HOST_DEVICE constexpr Index size() const { return n * h * w * c; }
+  INCEPTION_HOST_DEVICE constexpr Index pixels() const { return n * h * w; }
   constexpr Extent extent() const { return {static_cast<int>(h), static_cast<int>(w)}; }
   friend constexpr bool operator==(const Shape&, const Shape&) = default;
 };

@@ -3,9 +3,9 @@
 #pragma once
 
 #include <string>
-#include <unsupported/Eigen/CXX11/Tensor>
 
 #include "inception/tensor/buffer.hpp"
+#include "inception/tensor/eigen_tensor.hpp"
 #include "inception/tensor/error.hpp"
 #include "inception/tensor/shape.hpp"
 
@@ -24,11 +24,14 @@ class Tensor {
 
   Tensor() = default;
   explicit Tensor(Shape shape) : shape_(shape), memory_(checked_size(shape)) {}
+  Tensor(Shape shape, const Device& device) : shape_(shape), memory_(checked_size(shape), device) {}
 
   const Shape& shape() const { return shape_; }
   Index size() const { return memory_.size(); }
   Scalar* data() { return memory_.data(); }
   const Scalar* data() const { return memory_.data(); }
+  Buffer<Scalar, Device>& buffer() { return memory_; }
+  const Buffer<Scalar, Device>& buffer() const { return memory_; }
   std::span<Scalar> span() { return memory_.span(); }
   std::span<const Scalar> span() const { return memory_.span(); }
 

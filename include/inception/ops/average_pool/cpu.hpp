@@ -5,44 +5,14 @@
 #include <algorithm>
 #include <array>
 
+#include "inception/ops/average_pool/average_axes.hpp"
 #include "inception/ops/average_pool/average_pool.hpp"
 #include "inception/ops/cpu_rows.hpp"
 #include "inception/ops/kernel.hpp"
-#include "inception/ops/window_range.hpp"
 
 namespace inception {
 
 namespace detail {
-
-/// One axis of a sliding average.
-struct SlidingAverage {
-  WindowAxis window;
-  bool count_padding = true;
-
-  Range inputs(Index i) const {
-    const Range taps = window.taps(i);
-    return {window.start(i) + taps.first, window.start(i) + taps.last};
-  }
-  Range outputs(Index h) const { return window.windows(h); }
-  Index divisor(Index i) const {
-    if (!count_padding) return inputs(i).size();
-    return std::min(window.kernel, window.inputs + window.padding - window.start(i));
-  }
-};
-
-/// One axis of an adaptive average of `inputs_count` positions to `outputs_count`.
-struct AdaptiveAverage {
-  Index inputs_count = 0, outputs_count = 0;
-
-  Range inputs(Index i) const {
-    return {i * inputs_count / outputs_count, ceil_divide((i + 1) * inputs_count, outputs_count)};
-  }
-  /// The same formula the other way round, for ⌊iH/A⌋ ≤ h ⇔ i < (h+1)A/H.
-  Range outputs(Index h) const {
-    return {h * outputs_count / inputs_count, ceil_divide((h + 1) * outputs_count, inputs_count)};
-  }
-  Index divisor(Index i) const { return inputs(i).size(); }
-};
 
 /// Channels that a thread takes at a time.
 inline constexpr Index average_block = 64;
@@ -113,23 +83,14 @@ void average_backward(const BackwardContext<Cpu, Scalar>& ctx, const Axis& rows,
 template <class Scalar>
 struct DeviceKernel<ops::AvgPool2d, Cpu, Scalar> {
   static void forward(const ForwardContext<Cpu, Scalar>& ctx) {
-    const Axes a = axes(*ctx.operation, ctx.x[0].shape, ctx.y.shape);
+    const detail::SlidingAxes a(*ctx.operation, ctx.x[0].shape, ctx.y.shape);
     detail::average_forward(ctx, a.rows, a.columns);
   }
 
   static void backward(const BackwardContext<Cpu, Scalar>& ctx) {
     if (!ctx.dx[0]) return;
-    const Axes a = axes(*ctx.operation, ctx.dx[0].shape, ctx.dy.shape);
+    const detail::SlidingAxes a(*ctx.operation, ctx.dx[0].shape, ctx.dy.shape);
     detail::average_backward(ctx, a.rows, a.columns);
-  }
-
- private:
-  struct Axes {
-    detail::SlidingAverage rows, columns;
-  };
-  static Axes axes(const Operation& o, const Shape& x, const Shape& y) {
-    const detail::WindowAxes window(o.window, x, y);
-    return {{window.rows, o.count_padding}, {window.columns, o.count_padding}};
   }
 };
 

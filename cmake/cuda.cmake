@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: MIT
+# Looks for what the Cuda device is built with, and says plainly what is missing.
+include(CheckLanguage)
+
+# An emulator of the runtime runs PTX, and is linked in the runtime's place.
+set(default_architectures all-major)
+if(INCEPTION_CUDA_LAUNCHER)
+  set(default_architectures 80-virtual)
+  set(CMAKE_CUDA_RUNTIME_LIBRARY Shared)
+endif()
+set(CMAKE_CUDA_ARCHITECTURES ${default_architectures} CACHE STRING "The GPUs to compile for")
+
+check_language(CUDA)
+if(NOT CMAKE_CUDA_COMPILER)
+  message(FATAL_ERROR "INCEPTION_CUDA: nvcc must be installed; none is found in PATH and CUDACXX: install "
+                      "the CUDA Toolkit, or set INCEPTION_CUDA=OFF")
+endif()
+enable_language(CUDA)
+find_package(CUDAToolkit)
+if(NOT TARGET CUDA::cublas)
+  message(FATAL_ERROR "INCEPTION_CUDA: cuBLAS must be installed; it is not found in the toolkit of "
+                      "${CMAKE_CUDA_COMPILER}: install it, or set INCEPTION_CUDA=OFF")
+endif()
+message(STATUS "Cuda device: nvcc ${CMAKE_CUDA_COMPILER_VERSION} for ${CMAKE_CUDA_ARCHITECTURES}")

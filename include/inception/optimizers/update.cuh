@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+// Runs an optimizer's formula over every parameter of a model, in one launch on the Cuda device.
+#pragma once
+
+#include "inception/optimizers/update.hpp"
+#include "inception/tensor/cuda_arrays.cuh"
+
+namespace inception {
+
+namespace detail {
+
+/// What all formulas read of the arenas, and the range of an element.
+template <class Scalar, class Formula>
+struct ArenaUpdate {
+  const ParameterRange* ranges;
+  Index range_count;
+  Scalar decay;
+  bool decays_everything;
+  Formula formula;
+  Scalar* parameters;
+  const Scalar* gradients;
+
+  /// The λ of element i, or −1 where no range holds it: what lies between ranges is not touched.
+  INCEPTION_HOST_DEVICE Scalar decay_at(Index i) const {
+    Index first = 0, last = range_count;  // the first range that ends behind i
+    while (first < last) {
+      const Index middle = (first + last) / 2;
+      if (ranges[middle].offset + ranges[middle].size <= i) {
+        first = middle + 1;
+      } else {
+        last = middle;
+      }
+    }
+    if (first == range_count || i < ranges[first].offset) return Scalar{-1};
+    return ranges[first].decay || decays_everything ? decay : Scalar{0};
+  }
+};
+
+/// Updates one element of the arenas, and of as many slots as the formula has.
+template <class Scalar, class Formula, class... Slots>
+struct UpdateElement;
+
+template <class Scalar, class Formula>
+struct UpdateElement<Scalar, Formula> {
+  ArenaUpdate<Scalar, Formula> arena;
+
+  INCEPTION_HOST_DEVICE void operator()(Index i) const {
+    const Scalar rate = arena.decay_at(i);
+    if (rate >= 0) arena.formula(arena.parameters[i], arena.gradients[i], rate);
+  }
+};
+
+template <class Scalar, class Formula, class Slot>
+struct UpdateElement<Scalar, Formula, Slot> {
+  ArenaUpdate<Scalar, Formula> arena;
+  Slot* slot;
+
+  INCEPTION_HOST_DEVICE void operator()(Index i) const {
+    const Scalar rate = arena.decay_at(i);
+    if (rate >= 0) arena.formula(arena.parameters[i], arena.gradients[i], rate, slot[i]);
+  }
+};
+
+template <class Scalar, class Formula, class First, class Second>
+struct UpdateElement<Scalar, Formula, First, Second> {
+  ArenaUpdate<Scalar, Formula> arena;
+  First* first;
+  Second* second;
+
+  INCEPTION_HOST_DEVICE void operator()(Index i) const {
+    const Scalar rate = arena.decay_at(i);
+    if (rate < 0) return;
+    arena.formula(arena.parameters[i], arena.gradients[i], rate, first[i], second[i]);
+  }
+};
+
+}  // namespace detail
+
+/// As on the Cpu, for formulas with up to two slots.
+template <class Scalar, class Formula, class... Slots>
+void apply_update(const Cuda& device, const Arenas<Scalar>& arenas, const RangeTable<Cuda>& ranges,
+                  WeightDecay decay, const Formula& formula, Slots*... slots) {
+  Scalar* const parameters = arenas.change_parameters().data();
+  for_each_index(device, static_cast<Index>(arenas.parameters.size()),
+                 detail::UpdateElement<Scalar, Formula, Slots...>{
+                     {ranges.data(), ranges.size(), static_cast<Scalar>(decay.rate),
+                      decay.everything, formula, parameters, arenas.gradients.data()},
+                     slots...});
+}
+
+}  // namespace inception

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+// What code for every device does to arrays, on the Cuda device.
+#pragma once
+
+#include <span>
+#include <type_traits>
+
+#include "inception/tensor/arrays.hpp"
+#include "inception/tensor/cuda_launch.cuh"
+#include "inception/tensor/host_device.hpp"
+
+namespace inception {
+
+namespace detail {
+
+template <class Scalar>
+struct FillValue {
+  Scalar* values;
+  Scalar value;
+
+  INCEPTION_HOST_DEVICE void operator()(Index i) const { values[i] = value; }
+};
+
+template <class Scalar>
+struct SwapValues {
+  Scalar *a, *b;
+
+  INCEPTION_HOST_DEVICE void operator()(Index i) const {
+    const Scalar kept = a[i];
+    a[i] = b[i];
+    b[i] = kept;
+  }
+};
+
+template <class Scalar>
+struct MoveAverage {
+  Scalar* average;
+  const Scalar* values;
+  Scalar share;
+
+  INCEPTION_HOST_DEVICE void operator()(Index i) const {
+    average[i] += share * (values[i] - average[i]);
+  }
+};
+
+}  // namespace detail
+
+/// Sets every element to one value.
+template <class Scalar>
+void fill(const Cuda& device, std::span<Scalar> values, Scalar value) {
+  for_each_index(device, std::ssize(values), detail::FillValue<Scalar>{values.data(), value});
+}
+
+/// Copies an array to another of its size.
+template <class Scalar>
+void copy_values(const Cuda& device, std::span<const Scalar> from, std::span<Scalar> to) {
+  device.copy_on_device(to.data(), from.data(), static_cast<Index>(from.size_bytes()));
+}
+
+/// Exchanges two arrays of one size, element by element.
+template <class Scalar>
+void swap_values(const Cuda& device, std::span<Scalar> a, std::span<Scalar> b) {
+  for_each_index(device, std::ssize(a), detail::SwapValues<Scalar>{a.data(), b.data()});
+}
+
+/// a ← a + share (v − a)
+template <class Scalar>
+void move_average(const Cuda& device, std::span<Scalar> average,
+                  std::span<const std::type_identity_t<Scalar>> values, Scalar share) {
+  for_each_index(device, std::ssize(average),
+                 detail::MoveAverage<Scalar>{average.data(), values.data(), share});
+}
+
+}  // namespace inception

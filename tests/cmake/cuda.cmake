@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: MIT
+# The Cuda device against the reference loops and the Cpu: parity/*.cpp hold the tests, parity/*.cu what
+# nvcc must compile for them. They run on a GPU, or through INCEPTION_CUDA_LAUNCHER; else they are skipped.
+if(NOT INCEPTION_CUDA)
+  add_test(NAME parity COMMAND ${CMAKE_COMMAND} -E echo
+                               "skipped: the Cuda device is not built; set INCEPTION_CUDA=ON")
+  set_tests_properties(parity PROPERTIES LABELS parity SKIP_REGULAR_EXPRESSION "^skipped: ")
+  return()
+endif()
+
+file(GLOB sources RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} CONFIGURE_DEPENDS parity/*.cpp)
+file(GLOB cuda_sources CONFIGURE_DEPENDS parity/*.cu)
+add_executable(parity ${sources} ${cuda_sources} cuda_main.cpp)
+target_link_libraries(parity PRIVATE inception::cuda inception::io doctest::doctest)
+target_include_directories(parity PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
+inception_use_own_flags(parity)
+
+inception_add_doctest_entries(parity "" SOURCES ${sources}
+                              COMMAND ${INCEPTION_CUDA_LAUNCHER} $<TARGET_FILE:parity>)
+foreach(source IN LISTS sources)
+  cmake_path(REMOVE_EXTENSION source OUTPUT_VARIABLE stem)
+  string(REPLACE / . test ${stem})
+  set_tests_properties(${test} PROPERTIES SKIP_RETURN_CODE 77)
+  if(INCEPTION_CUDA_LAUNCHER)
+    set_tests_properties(${test} PROPERTIES TIMEOUT 1800)
+  endif()
+endforeach()

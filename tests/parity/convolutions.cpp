@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+// Convolution and the fully connected layer on the Cuda device against their reference loops.
+#include "parity/parity.hpp"
+#include "support/conv_case.hpp"
+
+using namespace inception;
+using namespace inception::test;
+
+namespace {
+
+OpProblem convolution(Random& random, bool training) {
+  ConvCase c;
+  double products = 0;
+  do {
+    c = random_case(random);
+    products = static_cast<double>(c.images) * c.window.taps() * c.groups * c.in * c.out *
+               static_cast<double>(output_extent(c.grid, c.window).area());
+  } while (products > 5e4);
+  c.training = training;
+  c.fold = !training && random.coin();
+  return make_problem(random, c);
+}
+
+void check_case(Random& random, const ConvCase& c) {
+  const OpProblem problem = make_problem(random, c);
+  check_op<ops::Conv2d, Cuda>(problem, reference_answer(ops::Conv2d{}, problem));
+}
+
+}  // namespace
+
+TEST_CASE("conv2d on Cuda agrees with its reference loop in training") {
+  check_parity<ops::Conv2d, Cuda>(16, [](Random& random) { return convolution(random, true); });
+}
+
+TEST_CASE("conv2d on Cuda agrees with its reference loop in inference, folded or not") {
+  check_parity<ops::Conv2d, Cuda>(12, [](Random& random) { return convolution(random, false); });
+}
+
+TEST_CASE("conv2d on Cuda: depthwise, strides beyond the kernel, only padding, an empty batch") {
+  for_border_cases(check_case);
+}
+
+TEST_CASE("conv2d on Cuda: several tiles of pixels, channels and depth, and pixels in parts") {
+  Random random(201);
+  check_case(
+      random,
+      {.window = {{3, 3}, {1, 1}, {1, 1}}, .images = 2, .grid = {17, 19}, .in = 9, .out = 70});
+  check_case(random,
+             {.window = {{3, 3}, {2, 2}}, .images = 1, .grid = {13, 12}, .in = 65, .out = 5});
+}
+
+TEST_CASE("conv2d on Cuda: 1x1 convolutions, which cuBLAS multiplies") {
+  Random random(202);
+  check_case(random, {.images = 2, .grid = {5, 7}, .in = 33, .out = 17, .bias = true});
+  check_case(random, {.images = 1, .grid = {1, 1}, .in = 3, .out = 70});
+  check_case(random, {.images = 3, .grid = {2, 3}, .in = 17, .out = 3, .bias = true, .relu = true});
+  check_case(random, {.images = 0, .grid = {2, 3}, .in = 4, .out = 3, .bias = true});
+}
+
+TEST_CASE("conv2d on Cuda: a batch norm that takes the mean away leaves the bias no gradient") {
+  Random random(203);
+  OpProblem problem =
+      make_problem(random, {.images = 2, .grid = {3, 3}, .in = 4, .out = 5, .bias = true});
+  problem.operation.mean_removed = true;
+  OpAnswer expected = reference_answer(ops::Conv2d{}, problem);
+  expected.parameter_gradients[1].assign(5, 0.0);
+  check_op<ops::Conv2d, Cuda>(problem, expected);
+}
+
+TEST_CASE("linear on Cuda agrees with its reference loop") {
+  check_parity<ops::Linear, Cuda>(10, [](Random& random) {
+    const Shape x = small_shape(random, 0);
+    const int out = random.pick({1, 10, 33});
+    Operation o = operation_of(ops::Linear::type, x);
+    o.out_channels = out;
+    o.bias = random.coin();
+    o.relu = random.coin();
+    OpProblem p = random_problem(random, o, {x}, {x.n, x.h, x.w, out});
+    p.parameters = {random.values(x.c * out), o.bias ? random.values(out) : Values{}};
+    p.training = random.between(0, 3) != 0;
+    return p;
+  });
+}
