@@ -16,7 +16,15 @@ inline constexpr int tile_threads = 256;  // each computes 4 x 4 of the tile
 inline constexpr int thread_rows = 4, thread_columns = 4;
 inline constexpr int tile_padding = 4;  // spreads a column of the tile over the banks
 
-/// Result[rows][columns] = Σ_depth A[row][depth] · B[depth][column], one product for each z of the grid.
+/// The tiles of both factors that a block works on.
+template <class Scalar>
+struct ProductTiles {
+  alignas(16) Scalar a[tile_depth][tile_rows + tile_padding];
+  alignas(16) Scalar b[tile_depth][tile_columns + tile_padding];
+};
+
+/// Result[rows][columns] = Σ_depth A[row][depth] · B[depth][column], one tile of it, by a block of
+/// tile_threads threads.
 ///
 /// A Product says what the matrices are:
 ///   rows, columns, depth      sizes; ints
@@ -27,13 +35,11 @@ inline constexpr int tile_padding = 4;  // spreads a column of the tile over the
 ///   put(r, c, value)          takes a result
 ///   a_depth_is_adjacent, b_depth_is_adjacent   which way neighbours in memory lie
 template <class Scalar, class Product>
-__global__ void __launch_bounds__(tile_threads) product_kernel(Product product) {
-  __shared__ alignas(16) Scalar a_tile[tile_depth][tile_rows + tile_padding];
-  __shared__ alignas(16) Scalar b_tile[tile_depth][tile_columns + tile_padding];
-  product.enter(static_cast<int>(blockIdx.z));
+__device__ void product_tile(Product product, const dim3& tile, ProductTiles<Scalar>& tiles) {
+  product.enter(static_cast<int>(tile.z));
   const int thread = static_cast<int>(threadIdx.x);
-  const int first_row = static_cast<int>(blockIdx.x) * tile_rows;
-  const int first_column = static_cast<int>(blockIdx.y) * tile_columns;
+  const int first_row = static_cast<int>(tile.x) * tile_rows;
+  const int first_column = static_cast<int>(tile.y) * tile_columns;
 
   // Where this thread loads: element (depth, side) of the tile, then every so many further.
   constexpr bool a_along = Product::a_depth_is_adjacent;
@@ -65,23 +71,23 @@ __global__ void __launch_bounds__(tile_threads) product_kernel(Product product) 
       const int d = a_along ? a_depth : a_depth + i * a_step;
       const int r = a_along ? a_row + i * a_step : a_row;
       const bool there = begin + d < product.last_depth && first_row + r < product.rows;
-      a_tile[d][r] = there ? product.a(rows[a_along ? i : 0], product.step(begin + d)) : Scalar{0};
+      tiles.a[d][r] = there ? product.a(rows[a_along ? i : 0], product.step(begin + d)) : Scalar{0};
     }
 #pragma unroll
     for (int i = 0; i < loads_b; ++i) {
       const int d = b_along ? b_depth : b_depth + i * b_step;
       const int c = b_along ? b_column + i * b_step : b_column;
       const bool there = begin + d < product.last_depth && first_column + c < product.columns;
-      b_tile[d][c] = there ? product.b(product.step(begin + d), first_column + c) : Scalar{0};
+      tiles.b[d][c] = there ? product.b(product.step(begin + d), first_column + c) : Scalar{0};
     }
     __syncthreads();
 #pragma unroll
     for (int d = 0; d < tile_depth; ++d) {
       Scalar a[thread_rows], b[thread_columns];
 #pragma unroll
-      for (int i = 0; i < thread_rows; ++i) a[i] = a_tile[d][own_row + i];
+      for (int i = 0; i < thread_rows; ++i) a[i] = tiles.a[d][own_row + i];
 #pragma unroll
-      for (int j = 0; j < thread_columns; ++j) b[j] = b_tile[d][own_column + j];
+      for (int j = 0; j < thread_columns; ++j) b[j] = tiles.b[d][own_column + j];
 #pragma unroll
       for (int i = 0; i < thread_rows; ++i) {
 #pragma unroll
@@ -99,6 +105,12 @@ __global__ void __launch_bounds__(tile_threads) product_kernel(Product product) 
       if (r < product.rows && c < product.columns) product.put(r, c, sums[i][j]);
     }
   }
+}
+
+template <class Scalar, class Product>
+__global__ void __launch_bounds__(tile_threads) product_kernel(Product product) {
+  __shared__ ProductTiles<Scalar> tiles;
+  product_tile<Scalar>(product, dim3(blockIdx.x, blockIdx.y, blockIdx.z), tiles);
 }
 
 /// Sizes of products are ints, because a GPU calculates with those faster.
