@@ -46,8 +46,8 @@ class Engine {
     for (Operation& o : training_.operations) {
       if (o.measured_by != none) require_moments(o);
       if (!o.type->is_batch_norm || !o.affine || !o.relu) continue;
-      lowered_.parameters[static_cast<std::size_t>(o.first_parameter + 1)].raised =
-          options.norm_bias;
+      const int beta = o.first_parameter + detail::beta_row(o);
+      lowered_.parameters[static_cast<std::size_t>(beta)].raised = options.norm_bias;
     }
   }
 
