@@ -17,6 +17,7 @@
 #include "inception/model/options.hpp"
 #include "inception/model/parameter_store.hpp"
 #include "inception/model/prepared_weights.hpp"
+#include "inception/ops/batch_norm/batch_norm.hpp"
 #include "inception/ops/cpu_views.hpp"
 #include "inception/ops/kernel.hpp"
 #include "inception/program/bind.hpp"

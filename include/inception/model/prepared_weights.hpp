@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "inception/model/parameter_store.hpp"
+#include "inception/ops/batch_norm/batch_norm.hpp"
 #include "inception/ops/batch_norm/fold.hpp"
 #include "inception/ops/kernel.hpp"
 #include "inception/tensor/arrays.hpp"

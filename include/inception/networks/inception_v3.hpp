@@ -9,6 +9,7 @@
 #include "inception/layers/dropout.hpp"
 #include "inception/layers/max_pool2d.hpp"
 #include "inception/modules/basic_conv2d.hpp"
+#include "inception/modules/basic_conv2d_without_gamma.hpp"
 #include "inception/modules/inception_v3_a.hpp"
 #include "inception/modules/inception_v3_aux.hpp"
 #include "inception/modules/inception_v3_b.hpp"
@@ -35,6 +36,26 @@ struct TorchvisionV3 {
 
 /// The same without the head: timm's files, and torchvision's for inference.
 struct TimmV3 : TorchvisionV3 {
+  static constexpr bool has_aux = false;
+};
+
+/// Inception-v3 of TensorFlow-slim, with its auxiliary head: batch norm without γ, average pools that
+/// divide by the real pixels, dropout 0.2.
+struct SlimV3 {
+  template <int In, int Out, class... Options>
+  using Conv = BasicConv2dWithoutGamma<In, Out, Options...>;
+  template <int Channels>
+  using Pool = AvgPool2d<Channels, Kernel<3>, Padding<1>, CountPadding<false>>;
+  template <int Channels>
+  using LastPool = Pool<Channels>;
+  using Drop = Probability<2, 10>;
+  static constexpr bool has_aux = true;
+  static constexpr bool has_features = false;
+};
+
+/// The same as Keras has it: without the head and without dropout.
+struct KerasV3 : SlimV3 {
+  using Drop = Probability<0, 1>;
   static constexpr bool has_aux = false;
 };
 

@@ -48,6 +48,12 @@ static_assert(smallest_side(program_of<Timm>.view()) == 75);
 // TensorFlow counts 48 layers too.
 static_assert(depth<Timm>() == 48);
 
+// Keras counts running means and variances too: two for each of 17,216 channels of batch norm.
+using Keras = InceptionV3<1000, 3, KerasV3>;
+static_assert(parameter_count<Timm>() - parameter_count<Keras>() == 17'216);
+static_assert(parameter_count<Keras>() + 2 * 17'216 == 23'851'784);
+static_assert(parameter_count<InceptionV3<1000, 3, SlimV3>>("AuxLogits") == 3'326'696 - 128 - 768);
+
 using Fid = InceptionV3<1008, 3, FidV3>;
 static_assert(parameter_count<Fid>() == 23'850'960);
 static_assert(operation_count<Fid>("max_pool", "Mixed_7c") == 1);
