@@ -2,8 +2,6 @@
 // What every module of an Inception-ResNet is: branches, a 1x1 convolution back, a scaled sum.
 #pragma once
 
-#include <type_traits>
-
 #include "inception/combinators/chain.hpp"
 #include "inception/combinators/concat.hpp"
 #include "inception/combinators/residual.hpp"
@@ -28,7 +26,7 @@ struct EndsLinear {  ///< the last module before the pooling
 /// Source   Szegedy et al., arXiv:1602.07261, sections 3.2 and 3.3; timm's names
 template <int In, class Scaling, class End, class... Branches>
 struct InceptionResidual
-    : Chain<
+    : Sequential<
           Named<"", Residual<Chain<Named<"", Concat<Branches...>>,
                                    Named<"conv2d", Conv2d<Concat<Branches...>::out_channels, In>>>,
                              Scaling>>,

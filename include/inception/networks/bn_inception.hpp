@@ -39,6 +39,9 @@ struct SlimBNInception {
 
 /// BN-Inception. `Classes` may be Dynamic.
 ///
+/// Images must leave an even grid before 3c and 4e, as multiples of 32 do: the convolutions there are
+/// padded, and the pooling beside them is not.
+///
 /// The paper's table prints 576 channels for 4c and 4d, which do not add up to that: 608 do.
 ///
 /// Outputs   "logits" [N, 1, 1, Classes]

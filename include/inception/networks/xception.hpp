@@ -22,7 +22,7 @@ struct KerasXception {
   using NormEpsilon = Epsilon<1, 1000>;
 };
 
-/// Xception. `Classes` may be Dynamic. From 71x71 in Keras; smaller images fit too.
+/// Xception. `Classes` may be Dynamic. From 7x7; Keras takes none below 71x71.
 ///
 /// Outputs   "logits" [N, 1, 1, Classes]
 /// Source    Chollet, arXiv:1610.02357, figure 5; the names of timm's legacy_xception

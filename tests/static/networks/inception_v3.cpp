@@ -52,10 +52,14 @@ static_assert(depth<Timm>() == 48);
 using Keras = InceptionV3<1000, 3, KerasV3>;
 static_assert(parameter_count<Timm>() - parameter_count<Keras>() == 17'216);
 static_assert(parameter_count<Keras>() + 2 * 17'216 == 23'851'784);
+using Slim = InceptionV3<1001, 3, SlimV3>;
+static_assert(parameter_count<Slim>() == 27'145'970);
+static_assert(multiply_adds<Slim>({299, 299}) == 5'718'902'112);
 static_assert(parameter_count<InceptionV3<1000, 3, SlimV3>>("AuxLogits") == 3'326'696 - 128 - 768);
 
 using Fid = InceptionV3<1008, 3, FidV3>;
 static_assert(parameter_count<Fid>() == 23'850'960);
+static_assert(multiply_adds<Fid>({299, 299}) == 5'713'232'480);
 static_assert(operation_count<Fid>("max_pool", "Mixed_7c") == 1);
 static_assert(operation_count<Fid>("avg_pool", "Mixed_7c") == 0);
 constexpr ProgramView fid = program_of<Fid>.view();

@@ -37,5 +37,6 @@ static_assert(smallest_side(program_of<Network>.view()) == 75);
 
 using Slim = InceptionV4<1001, 3, SlimV4>;
 static_assert(parameter_count<Slim>() == 46'041'586);
+static_assert(multiply_adds<Slim>({299, 299}) == 12'260'479'328);
 static_assert(multiply_adds<Slim>({298, 298}) == -1);
 static_assert(program_of<Slim>.view().outputs[0].name == "aux");
