@@ -17,6 +17,7 @@
 #include "inception/model/options.hpp"
 #include "inception/model/parameter_store.hpp"
 #include "inception/model/prepared_weights.hpp"
+#include "inception/ops/batch_norm/batch_norm.hpp"
 #include "inception/ops/cpu_views.hpp"
 #include "inception/ops/kernel.hpp"
 #include "inception/program/bind.hpp"
@@ -46,8 +47,8 @@ class Engine {
     for (Operation& o : training_.operations) {
       if (o.measured_by != none) require_moments(o);
       if (!o.type->is_batch_norm || !o.affine || !o.relu) continue;
-      lowered_.parameters[static_cast<std::size_t>(o.first_parameter + 1)].raised =
-          options.norm_bias;
+      const int beta = o.first_parameter + detail::beta_row(o);
+      lowered_.parameters[static_cast<std::size_t>(beta)].raised = options.norm_bias;
     }
   }
 

@@ -99,6 +99,7 @@ struct Operation {
   int groups = 1;
   bool bias = false;
   bool affine = true;                 ///< batch norm has a weight and a bias
+  bool gamma = true;                  ///< and not the bias alone
   bool count_padding = true;          ///< average pooling divides by the whole kernel
   Extent grid{};                      ///< adaptive pooling: the output; flatten: the input
   double epsilon = 0;                 ///< batch norm
