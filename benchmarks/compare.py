@@ -162,6 +162,7 @@ def main():
 
 
 def compare_on_gpu(programs, peers, options):
+    os.environ["CUDA_DEVICE_ORDER"] = "PCI_BUS_ID"  # nvidia-smi counts so.
     found = {"torch": gpu.torch_version(python_of(peers), options.device)}
     session = measurements.Session(programs, peers, found, options, say)
     peers.mkdir(parents=True, exist_ok=True)

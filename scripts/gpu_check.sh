@@ -45,7 +45,7 @@ if [[ -z $launcher ]] && ! nvidia-smi --id="${number:-0}" --query-gpu=name --for
   stop "there must be an NVIDIA GPU and its driver; nvidia-smi finds none: run this on a machine that has one"
 fi
 command -v nvcc >/dev/null || stop "the CUDA Toolkit must be installed; nvcc is not in PATH"
-export CUDA_VISIBLE_DEVICES=${number:-0}
+export CUDA_DEVICE_ORDER=PCI_BUS_ID # nvidia-smi counts so
 
 mkdir -p "$out"
 out=$(realpath "$out")
@@ -82,12 +82,14 @@ has_cudnn() { grep -q '^CuDNN_LIBRARY:.*=/' "$build/CMakeCache.txt"; }
 
 # A test that was skipped has shown nothing; only the one that speaks for a missing cuDNN may be.
 run_suite() {
-  ctest --test-dir "$build" --label-regex parity --tests-regex "$tests" --output-on-failure --no-tests=error |
+  CUDA_VISIBLE_DEVICES=${number:-0} ctest --test-dir "$build" --label-regex parity --tests-regex "$tests" --output-on-failure --no-tests=error |
     tee "$out/suite.txt"
   ((PIPESTATUS[0] == 0)) || return
   ! grep -F '***Skipped' "$out/suite.txt" | grep -v ' parity\.cudnn '
 }
-sanitize() { compute-sanitizer --tool "$1" --error-exitcode 99 "$build/tests/$2"; }
+sanitize() {
+  CUDA_VISIBLE_DEVICES=${number:-0} compute-sanitizer --tool "$1" --error-exitcode 99 "$build/tests/$2"
+}
 sanitize_all() {
   local tool program programs=(parity)
   has_cudnn && programs+=(parity_cudnn)
@@ -102,7 +104,7 @@ sanitize_all() {
     done
   fi
 }
-compare_speed() { benchmarks/compare.sh --device cuda --out "$out/compare" "${compare[@]}"; }
+compare_speed() { benchmarks/compare.sh --device "$device" --out "$out/compare" "${compare[@]}"; }
 
 write_report() {
   echo "# GPU check"

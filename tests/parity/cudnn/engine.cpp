@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "inception/ops/conv2d/cudnn_hook.cuh"
 #include "inception/ops/conv2d/cudnn_plan.cuh"
 #include "inception/ops/linear/linear.hpp"
 #include "parity/cudnn/small_model.hpp"
@@ -68,7 +69,7 @@ TEST_CASE("cuDNN computes convolutions where it is wished, and never linear laye
   CHECK(chosen(Algorithm::automatic, Mode::training) == Choice{cudnn, direct, cudnn, direct});
 }
 
-TEST_CASE("what cuDNN cannot be told of falls to the built-in engine") {
+TEST_CASE("what cuDNN cannot do falls to the built-in engine") {
   const auto choose = kernels_for<ops::Conv2d, Cuda, float>().choose;
   const Operation o = convolution(3);
   CHECK(choose(gpu(), o, {1, 5, 5, 4}, {1, 3, 3, 8}, Algorithm::cudnn) == Algorithm::cudnn);
@@ -76,6 +77,9 @@ TEST_CASE("what cuDNN cannot be told of falls to the built-in engine") {
   CHECK(choose(gpu(), o, {0, 5, 5, 4}, {0, 3, 3, 8}, Algorithm::cudnn) == Algorithm::direct);
   CHECK(choose(gpu(), o, {1 << 20, 32, 32, 4}, {1 << 20, 30, 30, 8}, Algorithm::cudnn) ==
         Algorithm::direct);
+  Operation measured = o;
+  measured.measures = true;
+  CHECK(choose(gpu(), measured, {1, 5, 5, 4}, {1, 3, 3, 8}, Algorithm::cudnn) == Algorithm::direct);
   Operation rounded = o;
   rounded.precision = Precision::bfloat16;
   CHECK(choose(gpu(), rounded, {1, 5, 5, 4}, {1, 3, 3, 8}, Algorithm::cudnn) == Algorithm::direct);
@@ -137,5 +141,8 @@ TEST_CASE("cuDNN's plans are kept, and use algorithms of the same bits only") {
 TEST_CASE("images that are a slice of channels are refused by name, with a way out") {
   const std::string error =
       error_of([] { run_small_model_on_a_slice(gpu(), {.algorithm = Algorithm::cudnn}); });
+  CHECK(contains(error,
+                 "0.conv (conv2d, forward): Cuda: cuDNN must be given values whose pixels lie as "
+                 "planned, 3 and 4 numbers apart; 5 and 4 were given"));
   CHECK(contains(error, "pass images as a dense tensor"));
 }

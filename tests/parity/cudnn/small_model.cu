@@ -3,6 +3,7 @@
 #include "parity/cudnn/small_model.hpp"
 
 #include "inception/cudnn.cuh"
+#include "inception/layers/adaptive_avg_pool2d.hpp"
 #include "inception/layers/flatten.hpp"
 #include "inception/layers/linear.hpp"
 #include "inception/model/model.hpp"
