@@ -2,6 +2,7 @@
 // Which engine a convolution is given, and what the one by cuDNN promises besides its results.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -145,4 +146,10 @@ TEST_CASE("images that are a slice of channels are refused by name, with a way o
                  "0.conv (conv2d, forward): Cuda: cuDNN must be given values whose pixels lie as "
                  "planned, 3 and 4 numbers apart; 5 and 4 were given"));
   CHECK(contains(error, "pass images as a dense tensor"));
+}
+
+TEST_CASE("a training step by cuDNN can be captured into a graph") {
+  const CapturedStep step = capture_small_model(gpu(), {.seed = 1, .algorithm = Algorithm::cudnn});
+  CHECK(std::ranges::any_of(step.run, [](float g) { return g != 0; }));
+  CHECK(step.replayed == step.run);
 }

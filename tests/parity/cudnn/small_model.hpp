@@ -21,4 +21,11 @@ std::vector<Operation> operations_of_small_model(const Cuda& device, const Model
 /// Runs it on channels [1, 4) of images of five.
 void run_small_model_on_a_slice(const Cuda& device, const ModelOptions& options);
 
+/// The gradients of one training step: run, and replayed from a graph that another such step was captured
+/// into.
+struct CapturedStep {
+  std::vector<float> run, replayed;
+};
+CapturedStep capture_small_model(const Cuda& device, const ModelOptions& options);
+
 }  // namespace inception::test
