@@ -12,11 +12,13 @@ if ! command -v python3 >/dev/null; then
 fi
 # Mistakes in the options are told before anything is built or fetched.
 python3 benchmarks/compare.py --check-options "$@"
+previous=''
 for argument in "$@"; do
-  case $argument in
-    -h | --help) exit 0 ;;
-    cuda | cuda:* | --device=cuda*) device=cuda ;;
+  case "$previous $argument" in
+    *' -h' | *' --help') exit 0 ;;
+    '--device cuda'* | *' --device=cuda'*) device=cuda ;;
   esac
+  previous=$argument
 done
 
 if [[ ${device:-cpu} == cuda ]]; then
