@@ -77,6 +77,10 @@ class Engine {
 
   /// The plan for a batch, made on first use and kept.
   const MemoryPlan& plan(Mode mode, const Shape& x) { return setting(mode, x).plan; }
+  /// The operations as a batch runs them, with the algorithms chosen for it.
+  std::span<const Operation> operations(Mode mode, const Shape& x) {
+    return setting(mode, x).operations;
+  }
   Index workspace_bytes() const { return workspace_.size(); }
   Index prepared_bytes(const Shape& x) {
     return PreparedWeights<Device, Scalar>::bytes(program(setting(Mode::inference, x)).operations,
@@ -230,6 +234,11 @@ class Engine {
     return {s.x.n, grid.height, grid.width, p.values[static_cast<std::size_t>(v)].channels};
   }
 
+  /// Channels of the value that `v` is a slice of: so far apart lie its pixels.
+  static int width_of_root(ProgramView p, ValueId v) {
+    return p.values[static_cast<std::size_t>(root_of(p, v))].channels;
+  }
+
   /// For a batch; without one, as a model for inference only has to choose, as if grids were large.
   void choose_algorithms(std::span<Operation> operations, const Setting* s) const {
     const Mode mode = s == nullptr ? Mode::inference : s->mode;
@@ -238,6 +247,8 @@ class Engine {
     for (Operation& o : operations) {
       const auto& kernel = kernels_[static_cast<std::size_t>(o.kernel)];
       o.prepared = mode == Mode::inference && kernel.prepare != nullptr;
+      o.x_pixel_stride = width_of_root(p, o.inputs[0]);
+      o.y_pixel_stride = width_of_root(p, o.output);
       if (kernel.choose == nullptr) continue;
       const Shape x = known ? shape_of(p, *s, o.inputs[0]) : Shape{1, 64, 64, o.in_channels};
       const Shape y = known ? shape_of(p, *s, o.output) : Shape{1, 64, 64, o.out_channels};
@@ -271,7 +282,7 @@ class Engine {
     const Shape shape = shape_of(p, *current_, v);
     if (offset < 0) return {nullptr, shape};
     Scalar* data = reinterpret_cast<Scalar*>(at(offset)) + offset_in_root(p, v);
-    return {data, shape, p.values[static_cast<std::size_t>(root)].channels};
+    return {data, shape, width_of_root(p, v)};
   }
   View<const Scalar> value(ValueId v) const {
     const ProgramView p = program(current_->mode);

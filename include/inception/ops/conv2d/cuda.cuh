@@ -4,6 +4,7 @@
 
 #include "inception/ops/conv2d/conv2d.hpp"
 #include "inception/ops/conv2d/cuda_directions.cuh"
+#include "inception/ops/conv2d/cudnn_hook.cuh"
 #include "inception/ops/cuda_elements.cuh"
 #include "inception/ops/cuda_matrix_product.cuh"
 #include "inception/ops/cuda_pixel_sums.cuh"
@@ -34,11 +35,12 @@ struct FoldIntoWeights {
   FoldedNorm<Scalar> folded;
   Scalar *to_bias, *to_weight;
   Index out;
+  Index row_step, channel_step;  ///< of the prepared weights: [rows][K], or [K][rows] for cuDNN
 
   INCEPTION_HOST_DEVICE void operator()(Index row, Index k) const {
     const bool folds = folded.scale != nullptr;
     const Scalar scale = folds ? folded.scale[k] : Scalar{1};
-    to_weight[row * out + k] = weight[row * out + k] * scale;
+    to_weight[row * row_step + k * channel_step] = weight[row * out + k] * scale;
     if (row > 0) return;
     const Scalar b = bias != nullptr ? bias[k] : Scalar{0};
     to_bias[k] = folds ? b * scale + folded.shift[k] : b;
@@ -65,26 +67,37 @@ struct StoreSum {
 
 }  // namespace detail
 
+/// The built-in engine; and the door to cuDNN, where choose() has said so.
 template <class Scalar>
 struct DeviceKernel<ops::Conv2d, Cuda, Scalar> {
+  static Algorithm choose(const Cuda& device, const Operation& o, Shape x, Shape y,
+                          Algorithm wish) {
+    return detail::choose_engine<Scalar>(device, o, x, y, wish);
+  }
+  static bool by_cudnn(const Operation& o) { return o.algorithm == Algorithm::cudnn; }
+
   static Index prepared_size(const Operation& o) {
     return bias_size(o) + weight_rows(o) * o.out_channels;
   }
 
   static void prepare(const Cuda& device, const Operation& o, const Scalar* weight,
                       const Scalar* bias, FoldedNorm<Scalar> folded, Scalar* prepared) {
-    for_each_element(device, weight_rows(o), o.out_channels,
-                     detail::FoldIntoWeights<Scalar>{weight, bias, folded, prepared,
-                                                     prepared + bias_size(o), o.out_channels});
+    const Index rows = weight_rows(o), out = o.out_channels;
+    for_each_element(
+        device, rows, out,
+        detail::FoldIntoWeights<Scalar>{weight, bias, folded, prepared, prepared + bias_size(o),
+                                        out, by_cudnn(o) ? 1 : out, by_cudnn(o) ? rows : 1});
   }
 
-  static Index forward_scratch(const Cuda&, const Operation& o, Shape, Shape) {
+  static Index forward_scratch(const Cuda& device, const Operation& o, Shape x, Shape y) {
+    if (by_cudnn(o)) return detail::require_cudnn<Scalar>().forward_scratch(device, o, x, y);
     require_full_precision(o);
     return 0;
   }
 
   static void forward(const ForwardContext<Cuda, Scalar>& ctx) {
     const Operation& o = *ctx.operation;
+    if (by_cudnn(o)) return detail::require_cudnn<Scalar>().forward(ctx);
     const bool prepared = ctx.prepared != nullptr;
     const Scalar* weight = prepared ? ctx.prepared + bias_size(o) : ctx.parameters[0];
     const Scalar* bias = prepared ? ctx.prepared : o.bias ? ctx.parameters[1] : nullptr;
@@ -100,7 +113,8 @@ struct DeviceKernel<ops::Conv2d, Cuda, Scalar> {
         "a convolution's product_kernel (forward)");
   }
 
-  static Index backward_scratch(const Cuda&, const Operation& o, Shape, Shape y) {
+  static Index backward_scratch(const Cuda& device, const Operation& o, Shape x, Shape y) {
+    if (by_cudnn(o)) return detail::require_cudnn<Scalar>().backward_scratch(device, o, x, y);
     Scratch scratch;
     take_backward(scratch, o, y);
     return scratch.bytes();
@@ -108,6 +122,7 @@ struct DeviceKernel<ops::Conv2d, Cuda, Scalar> {
 
   static void backward(const BackwardContext<Cuda, Scalar>& ctx) {
     const Operation& o = *ctx.operation;
+    if (by_cudnn(o)) return detail::require_cudnn<Scalar>().backward(ctx);
     const detail::MaskedGradient<Scalar> dy{ctx.dy, o.relu ? ctx.y : View<const Scalar>()};
     Scratch memory(ctx.scratch);
     const BackwardScratch scratch = take_backward(memory, o, ctx.dy.shape);
