@@ -75,6 +75,7 @@
 #include "inception/optimizers/adam.hpp"
 #include "inception/optimizers/adamw.hpp"
 #include "inception/optimizers/clipping.hpp"
+#include "inception/optimizers/loss_scale.hpp"
 #include "inception/optimizers/make_optimizer.hpp"
 #include "inception/optimizers/optimizer.hpp"
 #include "inception/optimizers/rmsprop.hpp"

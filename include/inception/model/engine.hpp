@@ -154,11 +154,10 @@ class Engine {
   static ProgramTables find_kernels(ProgramTables t,
                                     std::span<const KernelEntry<Device, Scalar>> kernels,
                                     const ModelOptions& options) {
-    if (options.precision == Precision::bfloat16 && !std::is_same_v<Scalar, float>) {
-      throw Error(
-          "Model: Precision::bfloat16 rounds the factors of float products; a model of another "
-          "scalar type was given: make it a Model<Network, Device, float>, or leave the precision "
-          "full");
+    if (options.precision != Precision::full && !std::is_same_v<Scalar, float>) {
+      throw Error(std::string("Model: Precision::") + to_string(options.precision) +
+                  " rounds the factors of float products; a model of another scalar type was "
+                  "given: make it a Model<Network, Device, float>, or leave the precision full");
     }
     for (Operation& o : t.operations) {
       o.precision = options.precision;

@@ -19,9 +19,11 @@ struct ArenaUpdate {
   Formula formula;
   Scalar* parameters;
   const Scalar* gradients;
+  const std::uint32_t* skip;
 
-  /// The λ of element i, or −1 where no range holds it: what lies between ranges is not touched.
+  /// The λ of element i, or −1 where it is not to be touched: no range holds it, or all are skipped.
   INCEPTION_HOST_DEVICE Scalar decay_at(Index i) const {
+    if (skip != nullptr && *skip != 0) return Scalar{-1};
     Index first = 0, last = range_count;  // the first range that ends behind i
     while (first < last) {
       const Index middle = (first + last) / 2;
@@ -84,7 +86,7 @@ void apply_update(const Cuda& device, const Arenas<Scalar>& arenas, const RangeT
   for_each_index(device, static_cast<Index>(arenas.parameters.size()),
                  detail::UpdateElement<Scalar, Formula, Slots...>{
                      {ranges.data(), ranges.size(), static_cast<Scalar>(decay.rate),
-                      decay.everything, formula, parameters, arenas.gradients.data()},
+                      decay.everything, formula, parameters, arenas.gradients.data(), arenas.skip},
                      slots...});
 }
 

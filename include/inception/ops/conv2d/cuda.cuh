@@ -2,6 +2,9 @@
 // 2-D convolution on the Cuda device: cuBLAS where it is a plain matrix product, else implicit ones.
 #pragma once
 
+#include <string>
+#include <type_traits>
+
 #include "inception/ops/conv2d/conv2d.hpp"
 #include "inception/ops/conv2d/cuda_directions.cuh"
 #include "inception/ops/conv2d/cudnn_hook.cuh"
@@ -56,6 +59,20 @@ struct GradientTerm {
   }
 };
 
+/// Errors   DeviceError where the GPU cannot multiply rounded factors
+inline void require_tensor_cores(const Cuda& device, Precision precision) {
+  int major = 0, minor = 0;
+  check_cuda(cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, device.ordinal()),
+             "cudaDeviceGetAttribute");
+  check_cuda(cudaDeviceGetAttribute(&minor, cudaDevAttrComputeCapabilityMinor, device.ordinal()),
+             "cudaDeviceGetAttribute");
+  if (major >= 8) return;
+  throw DeviceError(std::string("Cuda: Precision::") + to_string(precision) +
+                    " needs a GPU of compute capability 8.0 or newer; device " +
+                    std::to_string(device.ordinal()) + " has " + std::to_string(major) + "." +
+                    std::to_string(minor) + ": leave ModelOptions::precision full");
+}
+
 template <class Scalar>
 struct StoreSum {
   Scalar* to;
@@ -91,7 +108,7 @@ struct DeviceKernel<ops::Conv2d, Cuda, Scalar> {
 
   static Index forward_scratch(const Cuda& device, const Operation& o, Shape x, Shape y) {
     if (by_cudnn(o)) return detail::require_cudnn<Scalar>().forward_scratch(device, o, x, y);
-    require_full_precision(o);
+    if (!is_full(o)) detail::require_tensor_cores(device, o.precision);
     return 0;
   }
 
@@ -102,7 +119,7 @@ struct DeviceKernel<ops::Conv2d, Cuda, Scalar> {
     const Scalar* weight = prepared ? ctx.prepared + bias_size(o) : ctx.parameters[0];
     const Scalar* bias = prepared ? ctx.prepared : o.bias ? ctx.parameters[1] : nullptr;
     // Inference ends in bias and ReLU: one kernel does all. Training goes on with a batch norm.
-    if (ctx.training && ops::Conv2d::type.pointwise(o)) {
+    if (ctx.training && is_full(o) && ops::Conv2d::type.pointwise(o)) {
       detail::multiply_pixels(*ctx.device, ctx.x[0], weight, ctx.y);
       if (bias == nullptr && !o.relu) return;
       detail::for_each_element_of(*ctx.device, ctx.y, detail::AddBias<Scalar>{ctx.y, bias, o.relu});
@@ -110,7 +127,7 @@ struct DeviceKernel<ops::Conv2d, Cuda, Scalar> {
     }
     detail::run_product<Scalar>(
         *ctx.device, detail::ConvForwardProduct<Scalar>(o, ctx.x[0], ctx.y, weight, bias), o.groups,
-        "a convolution's product_kernel (forward)");
+        "a convolution's product_kernel (forward)", o.precision);
   }
 
   static Index backward_scratch(const Cuda& device, const Operation& o, Shape x, Shape y) {
@@ -127,7 +144,7 @@ struct DeviceKernel<ops::Conv2d, Cuda, Scalar> {
     Scratch memory(ctx.scratch);
     const BackwardScratch scratch = take_backward(memory, o, ctx.dy.shape);
     if (o.bias && ctx.parameter_gradients[1] != nullptr) bias_gradient(ctx, dy, scratch.sums);
-    const bool plain = ops::Conv2d::type.pointwise(o) && !o.relu;
+    const bool plain = is_full(o) && ops::Conv2d::type.pointwise(o) && !o.relu;
     if (ctx.parameter_gradients[0] != nullptr) {
       if (plain) {
         detail::multiply_for_weights(*ctx.device, ctx.x[0], ctx.dy, ctx.parameter_gradients[0]);
@@ -143,7 +160,7 @@ struct DeviceKernel<ops::Conv2d, Cuda, Scalar> {
       detail::run_product<Scalar>(
           *ctx.device,
           detail::ConvInputProduct<Scalar>(o, dy, ctx.dx[0], ctx.parameters[0], ctx.accumulate[0]),
-          o.groups, "a convolution's product_kernel (input's gradient)");
+          o.groups, "a convolution's product_kernel (input's gradient)", o.precision);
     }
   }
 
@@ -166,11 +183,9 @@ struct DeviceKernel<ops::Conv2d, Cuda, Scalar> {
     return (o.out_channels + unit - 1) / unit * unit;
   }
 
-  static void require_full_precision(const Operation& o) {
-    if (o.precision == Precision::full) return;
-    throw Error(
-        "Model: the Cuda device has convolutions of full precision only; Precision::bfloat16 was "
-        "asked for: leave ModelOptions::precision full, or run on the Cpu device");
+  /// cuBLAS does not promise how it rounds: it multiplies at full precision only.
+  static bool is_full(const Operation& o) {
+    return o.precision == Precision::full || !std::is_same_v<Scalar, float>;
   }
 
   /// Batch norm takes the mean away, and the bias with it: where nobody else reads y, the sum is 0 but
@@ -195,7 +210,7 @@ struct DeviceKernel<ops::Conv2d, Cuda, Scalar> {
     Scalar* const to = parts > 1 ? memory : ctx.parameter_gradients[0];
     detail::run_product<Scalar>(
         *ctx.device, detail::ConvWeightProduct<Scalar>(o, ctx.x[0], dy, to, parts),
-        o.groups * parts, "a convolution's product_kernel (weights' gradient)");
+        o.groups * parts, "a convolution's product_kernel (weights' gradient)", o.precision);
     if (parts == 1) return;
     for_each_index(*ctx.device, size,
                    detail::AddParts<Scalar>{memory, ctx.parameter_gradients[0], parts, size});
