@@ -3,6 +3,7 @@
 #pragma once
 
 #include "inception/optimizers/update.hpp"
+#include "inception/optimizers/update_control.cuh"
 #include "inception/tensor/cuda_arrays.cuh"
 
 namespace inception {
@@ -16,12 +17,14 @@ struct ArenaUpdate {
   Index range_count;
   Scalar decay;
   bool decays_everything;
-  Formula formula;
+  const Formula* numbers;
+  const std::uint32_t* skip;  ///< null: nothing is ever left out
   Scalar* parameters;
   const Scalar* gradients;
 
-  /// The λ of element i, or −1 where no range holds it: what lies between ranges is not touched.
+  /// The λ of element i, or −1 where it is not touched: between ranges, and where all is left out.
   INCEPTION_HOST_DEVICE Scalar decay_at(Index i) const {
+    if (skip != nullptr && *skip != 0) return Scalar{-1};
     Index first = 0, last = range_count;  // the first range that ends behind i
     while (first < last) {
       const Index middle = (first + last) / 2;
@@ -46,7 +49,9 @@ struct UpdateElement<Scalar, Formula> {
 
   INCEPTION_HOST_DEVICE void operator()(Index i) const {
     const Scalar rate = arena.decay_at(i);
-    if (rate >= 0) arena.formula(arena.parameters[i], arena.gradients[i], rate);
+    if (rate < 0) return;
+    const Formula formula = *arena.numbers;
+    formula(arena.parameters[i], arena.gradients[i], rate);
   }
 };
 
@@ -57,7 +62,9 @@ struct UpdateElement<Scalar, Formula, Slot> {
 
   INCEPTION_HOST_DEVICE void operator()(Index i) const {
     const Scalar rate = arena.decay_at(i);
-    if (rate >= 0) arena.formula(arena.parameters[i], arena.gradients[i], rate, slot[i]);
+    if (rate < 0) return;
+    const Formula formula = *arena.numbers;
+    formula(arena.parameters[i], arena.gradients[i], rate, slot[i]);
   }
 };
 
@@ -70,22 +77,27 @@ struct UpdateElement<Scalar, Formula, First, Second> {
   INCEPTION_HOST_DEVICE void operator()(Index i) const {
     const Scalar rate = arena.decay_at(i);
     if (rate < 0) return;
-    arena.formula(arena.parameters[i], arena.gradients[i], rate, first[i], second[i]);
+    const Formula formula = *arena.numbers;
+    formula(arena.parameters[i], arena.gradients[i], rate, first[i], second[i]);
   }
 };
 
 }  // namespace detail
 
-/// As on the Cpu, for formulas with up to two slots.
+/// As on the Cpu, for formulas with up to two slots. The formula's numbers go ahead into device memory.
 template <class Scalar, class Formula, class... Slots>
-void apply_update(const Cuda& device, const Arenas<Scalar>& arenas, const RangeTable<Cuda>& ranges,
+void apply_update(const Cuda& device, const Arenas<Scalar>& arenas, UpdateControl<Cuda>& control,
                   WeightDecay decay, const Formula& formula, Slots*... slots) {
   Scalar* const parameters = arenas.change_parameters().data();
-  for_each_index(device, static_cast<Index>(arenas.parameters.size()),
-                 detail::UpdateElement<Scalar, Formula, Slots...>{
-                     {ranges.data(), ranges.size(), static_cast<Scalar>(decay.rate),
-                      decay.everything, formula, parameters, arenas.gradients.data()},
-                     slots...});
+  Formula* const numbers = control.next_numbers<Formula>();
+  if (control.part() != UpdatePart::kernels) store_value(device, numbers, formula);
+  if (control.part() == UpdatePart::numbers) return;
+  for_each_index(
+      device, static_cast<Index>(arenas.parameters.size()),
+      detail::UpdateElement<Scalar, Formula, Slots...>{
+          {control.ranges(), control.range_count(), static_cast<Scalar>(decay.rate),
+           decay.everything, numbers, control.skip(), parameters, arenas.gradients.data()},
+          slots...});
 }
 
 }  // namespace inception

@@ -39,6 +39,13 @@ std::span<Scalar> logits_of(const View<Scalar>& v) {
   return {v.data, static_cast<std::size_t>(v.shape.size())};
 }
 
+inline void require_finite(double loss, std::uint64_t step) {
+  if (std::isfinite(loss)) return;
+  throw Error("training: the loss must be finite; at step " + std::to_string(step) + " it is " +
+              std::to_string(loss) +
+              ": go on from the last checkpoint with a lower learning rate or with clipping");
+}
+
 }  // namespace detail
 
 /// Cross-entropy of the main output plus aux_weight times that of every other, for the last forward
@@ -75,11 +82,7 @@ LossResult train_step(AnyModel<Device, Scalar>& model, Optimizer<Scalar, Device>
                       double learning_rate, const StepOptions& options) {
   model.forward(images, Mode::training);
   const LossResult result = total_loss(model, labels, options.loss, true);
-  if (!std::isfinite(result.loss)) {
-    throw Error("training: the loss must be finite; at step " + std::to_string(model.step()) +
-                " it is " + std::to_string(result.loss) +
-                ": go on from the last checkpoint with a lower learning rate or with clipping");
-  }
+  detail::require_finite(result.loss, model.step());
   model.backward();
   const auto gradients = model.arenas().gradients;
   if (options.clip_value > 0) clip_by_value(gradients, options.clip_value, model.device());
