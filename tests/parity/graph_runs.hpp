@@ -2,6 +2,7 @@
 // Training on the Cuda device with and without CUDA graphs, in vectors of doubles.
 #pragma once
 
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -121,7 +122,26 @@ RefusedStep refused_step(const Cuda& device, bool graphs) {
   return result;
 }
 
-/// So many steps of training and inference with a network that waits for the device in its middle.
+/// Steps with a limit of the norm, which needs the device's scratch memory; in their middle that moves.
+template <class Scalar>
+GraphRun growing_scratch(const Cuda& device, bool graphs) {
+  Model<TrainedNetwork<5>, Cuda, Scalar> model({.seed = 3, .graphs = graphs}, device);
+  const auto optimizer = make_optimizer("sgd", model.arenas(), {}, device);
+  Random random(11);
+  const Shape shape{2, 17, 15, 3};
+  std::vector<double> all;
+  for (int step = 0; step < 7; ++step) {
+    if (step == 3) device.scratch(Index{1} << 20);
+    const auto images = random_tensor<Cuda, Scalar>(device, random, shape, 1);
+    const LossResult result =
+        train_step(model, *optimizer, images, labels_for(shape, step), 1e-2, {.clip_norm = 0.1});
+    all.push_back(result.loss);
+  }
+  append_state(all, model, *optimizer);
+  return {all, model.graph_report()};
+}
+
+/// Steps of training and inference with a network that waits for the device in its middle.
 template <class Scalar>
 GraphRun uncapturable_steps(const Cuda& device, bool graphs);
 

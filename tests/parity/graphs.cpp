@@ -16,6 +16,7 @@ extern template GraphRun changing_steps<float>(const Cuda&, bool, const std::str
                                                const OptimizerSettings&, const StepOptions&);
 extern template GraphRun changing_steps<double>(const Cuda&, bool, const std::string&,
                                                 const OptimizerSettings&, const StepOptions&);
+extern template GraphRun growing_scratch<float>(const Cuda&, bool);
 extern template RefusedStep refused_step<float>(const Cuda&, bool);
 extern template GraphRun uncapturable_steps<float>(const Cuda&, bool);
 extern template std::vector<double> steady_steps<float>(const Cuda&, int);
@@ -55,6 +56,14 @@ TEST_CASE("graphs give the bits of single kernels, in double") {
 TEST_CASE("graphs give the bits of single kernels, in float") {
   check_changing_steps<float>("sgd", {.momentum = 0.9, .nesterov = true}, {.clip_value = 0.1});
   check_changing_steps<float>("adamw", {}, {.loss = {.label_smoothing = 0.1}});
+}
+
+TEST_CASE("a graph is made anew when scratch memory has moved") {
+  // A device each, for scratch memory only grows.
+  const GraphRun with = growing_scratch<float>(Cuda(0, Cpu(1)), true);
+  CHECK(with.numbers == growing_scratch<float>(Cuda(0, Cpu(1)), false).numbers);
+  CHECK(with.report.captured == 2);
+  CHECK(with.report.replayed == 2 + 3);
 }
 
 TEST_CASE("a loss that is not finite leaves parameters and optimizer as they were") {

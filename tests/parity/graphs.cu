@@ -75,6 +75,7 @@ template GraphRun changing_steps<float>(const Cuda&, bool, const std::string&,
                                         const OptimizerSettings&, const StepOptions&);
 template GraphRun changing_steps<double>(const Cuda&, bool, const std::string&,
                                          const OptimizerSettings&, const StepOptions&);
+template GraphRun growing_scratch<float>(const Cuda&, bool);
 template RefusedStep refused_step<float>(const Cuda&, bool);
 template GraphRun uncapturable_steps<float>(const Cuda&, bool);
 template std::vector<double> steady_steps<float>(const Cuda&, int);

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
-// How a device runs a pass again that it has run before; the Cpu simply runs it.
+// How a device runs a pass again that it has run before: most simply run it.
 #pragma once
 
 #include <cstdint>
 #include <string>
 
 #include "inception/ops/view.hpp"
-#include "inception/tensor/cpu.hpp"
 #include "inception/tensor/index.hpp"
 
 namespace inception {
@@ -20,12 +19,9 @@ struct GraphReport {
 
 namespace detail {
 
-/// The passes of one model. The Cuda device specialises it.
+/// The passes of one model. A device that replays some specialises it, as Cuda does.
 template <class Device, class Scalar>
-class Replays;
-
-template <class Scalar>
-class Replays<Cpu, Scalar> {
+class Replays {
  public:
   explicit Replays(bool /*wanted*/) {}
 
@@ -35,11 +31,11 @@ class Replays<Cpu, Scalar> {
   void forget() {}
 
   /// Where kernels that are replayed read the training step; null where none are.
-  const std::uint64_t* put_step(const Cpu&, std::uint64_t /*step*/) { return nullptr; }
+  const std::uint64_t* put_step(const Device&, std::uint64_t /*step*/) { return nullptr; }
 
   /// Calls pass(images), or does what it did. Returns where the pass has its images.
   template <class Pass>
-  View<const Scalar> run_inference(const Cpu&, const View<const Scalar>& images, Pass&& pass) {
+  View<const Scalar> run_inference(const Device&, const View<const Scalar>& images, Pass&& pass) {
     pass(images);
     return images;
   }
