@@ -12,7 +12,9 @@
 #error "inception/cuda.cuh holds kernels: include it in a file that nvcc compiles (*.cu)"
 #endif
 
+#include "inception/data/device_batches.cuh"
 #include "inception/losses/softmax_cross_entropy.cuh"
+#include "inception/model/replays.cuh"
 #include "inception/ops/cuda.cuh"
 #include "inception/ops/cuda_views.cuh"
 #include "inception/optimizers/clipping.cuh"
@@ -22,3 +24,4 @@
 #include "inception/tensor/cuda_arrays.cuh"
 #include "inception/tensor/cuda_buffer.cuh"
 #include "inception/tensor/cuda_launch.cuh"
+#include "inception/training/step.cuh"

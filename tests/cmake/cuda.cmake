@@ -25,3 +25,16 @@ foreach(source IN LISTS sources)
     set_tests_properties(${test} PROPERTIES TIMEOUT 1800)
   endif()
 endforeach()
+
+if(INCEPTION_CUDA_LAUNCHER)
+  add_test(NAME parity.steady_steps
+           COMMAND ${CMAKE_COMMAND} "-DLAUNCHER=${INCEPTION_CUDA_LAUNCHER}"
+                   -DPROGRAM=$<TARGET_FILE:parity> -P ${check_script_dir}/count_steady_steps.cmake
+           WORKING_DIRECTORY ${scratch_dir})
+else()
+  add_test(NAME parity.steady_steps
+           COMMAND ${CMAKE_COMMAND} -E echo
+                   "skipped: calls are counted by an emulator; set INCEPTION_CUDA_LAUNCHER")
+endif()
+inception_describe_test(parity.steady_steps parity 1800)
+set_tests_properties(parity.steady_steps PROPERTIES SKIP_REGULAR_EXPRESSION "skipped: ")

@@ -55,6 +55,26 @@ __global__ void __launch_bounds__(Threads)
   }
 }
 
+/// Launches the loss of a batch whose labels are on the device too: sums = {Σ loss, Σ correct} of its
+/// images. `memory` is for two numbers an image.
+template <class Scalar>
+void launch_cross_entropy(std::span<const Scalar> logits, const std::int32_t* labels, Index images,
+                          const CrossEntropyOptions& options, std::span<Scalar> gradient,
+                          double* memory, double* sums, const Cuda& device) {
+  const Index classes = std::ssize(logits) / images;
+  for_each_index(device, images,
+                 CrossEntropyImage<Scalar>{logits.data(), labels, classes,
+                                           smoothed_target(1, options.label_smoothing, classes),
+                                           smoothed_target(0, options.label_smoothing, classes),
+                                           options.weight / static_cast<double>(images),
+                                           gradient.empty() ? nullptr : gradient.data(), memory,
+                                           memory + images});
+  constexpr int threads = 256;
+  sum_images_kernel<threads>
+      <<<1, threads, 0, device.stream()>>>(memory, memory + images, images, sums);
+  check_launch("sum_images_kernel");
+}
+
 }  // namespace detail
 
 /// As on the Cpu. Logits and gradient lie on the device, labels on the host. It waits for the result.
@@ -68,25 +88,15 @@ LossResult softmax_cross_entropy(std::span<const Scalar> logits,
   detail::check_cross_entropy(logits.size(), images, classes, options, gradient.size());
   detail::check_labels(labels, classes);
   const Index doubles = 2 * images + 2;
-  auto* memory =
+  auto* sums =
       static_cast<double*>(device.scratch(doubles * static_cast<Index>(sizeof(double)) +
                                           images * static_cast<Index>(sizeof(std::int32_t))));
-  double *loss = memory + 2, *correct = loss + images;
-  auto* labels_there = reinterpret_cast<std::int32_t*>(memory + doubles);
+  auto* labels_there = reinterpret_cast<std::int32_t*>(sums + doubles);
   device.copy_to_device(labels_there, labels.data(), static_cast<Index>(labels.size_bytes()));
-  for_each_index(device, images,
-                 detail::CrossEntropyImage<Scalar>{
-                     logits.data(), labels_there, classes,
-                     smoothed_target(1, options.label_smoothing, classes),
-                     smoothed_target(0, options.label_smoothing, classes),
-                     options.weight / static_cast<double>(images),
-                     gradient.empty() ? nullptr : gradient.data(), loss, correct});
-  constexpr int threads = 256;
-  detail::sum_images_kernel<threads>
-      <<<1, threads, 0, device.stream()>>>(loss, correct, images, memory);
-  detail::check_launch("sum_images_kernel");
+  detail::launch_cross_entropy(logits, labels_there, images, options, gradient, sums + 2, sums,
+                               device);
   double result[2];
-  device.copy_to_host(result, memory, sizeof result);
+  device.copy_to_host(result, sums, sizeof result);
   return {result[0] / static_cast<double>(images), static_cast<Index>(result[1])};
 }
 

@@ -123,6 +123,12 @@ class AnyModel {
   /// theirs beside them.
   Index prepared_bytes(const Shape& images) { return engine_->prepared_bytes(images); }
 
+  /// What became of this model's CUDA graphs; on the Cpu there are none.
+  GraphReport graph_report() const { return engine_->replays().report(); }
+  /// Of train_step on a device that replays steps: its passes, and a step that ran as one.
+  detail::Replays<Device, Scalar>& replays() { return engine_->replays(); }
+  void count_replayed_step(View<const Scalar> images) { engine_->count_replayed_step(images); }
+
   const Device& device() const { return engine_->device(); }
   const ModelOptions& options() const { return engine_->options(); }
 

@@ -13,10 +13,12 @@
 #include <utility>
 #include <vector>
 
+#include "inception/model/batch_refusal.hpp"
 #include "inception/model/lazy_tensors.hpp"
 #include "inception/model/options.hpp"
 #include "inception/model/parameter_store.hpp"
 #include "inception/model/prepared_weights.hpp"
+#include "inception/model/replays.hpp"
 #include "inception/ops/batch_norm/batch_norm.hpp"
 #include "inception/ops/cpu_views.hpp"
 #include "inception/ops/kernel.hpp"
@@ -43,7 +45,8 @@ class Engine {
         tensors_(device_, lowered_.view(), options_,
                  options.inference_only ? packed_rows(inference_.view(), kernels_)
                                         : std::vector<bool>()),
-        prepared_(inference_.operations.size()) {
+        prepared_(inference_.operations.size()),
+        replays_(options.graphs) {
     for (Operation& o : training_.operations) {
       if (o.measured_by != none) require_moments(o);
       if (!o.type->is_batch_norm || !o.affine || !o.relu) continue;
@@ -63,6 +66,8 @@ class Engine {
 
   LazyTensors<Device, Scalar>& tensors() { return tensors_; }
   const LazyTensors<Device, Scalar>& tensors() const { return tensors_; }
+
+  Replays<Device, Scalar>& replays() { return replays_; }
 
   /// Takes tensors from outside. A model for inference only packs them at once.
   void load(const TensorSource<Scalar>& source) {
@@ -97,7 +102,6 @@ class Engine {
     auto& store = tensors_.values_to_run();
     current_ = &setting(mode, x.shape);
     if (workspace_.size() < current_->plan.bytes) grow_workspace(current_->plan.bytes);
-    x_ = x;
     const bool training = mode == Mode::training;
     if (training) {
       store.need_gradients();
@@ -106,7 +110,16 @@ class Engine {
                        [&](std::size_t row) { return std::as_const(store).parameter(row); });
     }
     const ProgramView p = program(*current_);
-    for (std::size_t i = 0; i < p.operations.size();) i = run_forward(p, i, training);
+    const auto pass = [&](const View<const Scalar>& images) {
+      x_ = images;
+      for (std::size_t i = 0; i < p.operations.size();) i = run_forward(p, i, training);
+    };
+    if (training) {
+      device_step_ = replays_.put_step(device_, step_);
+      pass(x);
+    } else {
+      x_ = replays_.run_inference(device_, x, pass);
+    }
     ran_training_ = training;
     if (!training) return;
     store.count_batch();
@@ -130,6 +143,19 @@ class Engine {
       if (has_own_gradient(row)) add_own_gradient(row);
     }
     for (std::size_t i = p.operations.size(); i > 0;) i = run_backward(p, i - 1);
+    ++step_;
+  }
+
+  /// Does what forward() in training mode and backward() leave on the host, for a device that replays
+  /// their kernels.
+  void count_replayed_step(View<const Scalar> x) {
+    auto& store = tensors_.values_to_run();
+    current_ = &setting(Mode::training, x.shape);
+    x_ = x;
+    ran_training_ = false;
+    store.count_batch();
+    store.mark_changed();
+    replays_.put_step(device_, step_);
     ++step_;
   }
 
@@ -305,6 +331,7 @@ class Engine {
     ctx.training = training && (options_.dropout || !o.type->identity_in_inference);
     ctx.seed = options_.seed;
     ctx.step = step_;
+    ctx.device_step = device_step_;
   }
 
   ForwardContext<Device, Scalar> forward_context(ProgramView p, std::size_t i, bool training) {
@@ -429,24 +456,16 @@ class Engine {
   void grow_workspace(Index bytes) {
     Setting* const next = std::exchange(current_, nullptr);
     ran_training_ = false;
+    replays_.forget();
     workspace_ = {};
     try {
       workspace_ = Buffer<std::byte, Device>(bytes, device_);
     } catch (const MemoryError& error) {
-      refuse_workspace(*next, error);
+      Shape x = next->x;
+      while (x.n > 0 && setting(next->mode, x).plan.bytes > error.free()) x.n /= 2;
+      refuse_batch(next->x, next->plan.bytes, x.n, error);
     }
     current_ = next;
-  }
-
-  [[noreturn]] void refuse_workspace(const Setting& wanted, const MemoryError& error) {
-    Shape x = wanted.x;
-    while (x.n > 0 && setting(wanted.mode, x).plan.bytes > error.free()) x.n /= 2;
-    throw MemoryError("Model: a batch " + to_string(wanted.x) + " takes a workspace of " +
-                          std::to_string(wanted.plan.bytes >> 20) + " MB; " +
-                          (x.n == 0 ? std::string("no batch of such images fits")
-                                    : "a batch of " + std::to_string(x.n) + " would fit") +
-                          "; " + error.what(),
-                      error.asked(), error.free());
   }
 
   void require_forward() const {
@@ -475,6 +494,8 @@ class Engine {
   View<const Scalar> x_;
   bool ran_training_ = false;
   std::uint64_t step_ = 0;
+  Replays<Device, Scalar> replays_;
+  const std::uint64_t* device_step_ = nullptr;
 };
 
 }  // namespace inception::detail

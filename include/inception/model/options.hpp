@@ -36,6 +36,9 @@ struct ModelOptions {
   /// They must be loaded, and cannot be read, trained or saved. Algorithms are chosen while they are
   /// loaded, for large images.
   bool inference_only = false;
+  /// Of the Cuda device: passes and training steps that come again are captured into CUDA graphs.
+  /// Costs a copy of each batch shape's images. AnyModel::graph_report() tells what became of it.
+  bool graphs = true;
 };
 
 /// What a forward pass is for.

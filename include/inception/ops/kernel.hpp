@@ -24,6 +24,8 @@ struct KernelContext {
   bool training = false;
   std::uint64_t seed = 0;  ///< of the random numbers of this model
   std::uint64_t step = 0;  ///< of training: a new dropout mask each
+  /// Where a device replays kernels, its memory with the step they run in; else null.
+  const std::uint64_t* device_step = nullptr;
 };
 
 /// Forward: read `x`, write all of `y`.

@@ -77,6 +77,17 @@ const double* norm_on_device(std::span<const Scalar> gradients, const Cuda& devi
   return partial + clipping_parts;
 }
 
+/// Clips by the norm of all gradients and waits for nothing. The norm before clipping is in device
+/// memory, good until the device's scratch is used again.
+template <class Scalar>
+const double* clip_on_device(std::span<Scalar> gradients, double limit, const Cuda& device) {
+  check_clipping_limit("clip_by_global_norm", limit);
+  const double* norm = norm_on_device(std::span<const Scalar>(gradients), device);
+  for_each_index(device, static_cast<Index>(gradients.size()),
+                 ScaleByNorm<Scalar>{gradients.data(), norm, limit});
+  return norm;
+}
+
 }  // namespace detail
 
 /// As on the Cpu; it waits for the norm.
@@ -90,12 +101,8 @@ double global_norm(std::span<const Scalar> gradients, const Cuda& device) {
 /// As on the Cpu; it waits for the norm, and the gradients are scaled without the host.
 template <class Scalar>
 double clip_by_global_norm(std::span<Scalar> gradients, double limit, const Cuda& device) {
-  detail::check_clipping_limit("clip_by_global_norm", limit);
-  const double* on_device = detail::norm_on_device(std::span<const Scalar>(gradients), device);
-  for_each_index(device, static_cast<Index>(gradients.size()),
-                 detail::ScaleByNorm<Scalar>{gradients.data(), on_device, limit});
   double norm = 0;
-  device.copy_to_host(&norm, on_device, sizeof norm);
+  device.copy_to_host(&norm, detail::clip_on_device(gradients, limit, device), sizeof norm);
   return norm;
 }
 

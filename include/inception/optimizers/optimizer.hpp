@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "inception/optimizers/update.hpp"
+#include "inception/optimizers/update_control.hpp"
 #include "inception/tensor/arenas.hpp"
 #include "inception/tensor/buffer.hpp"
 #include "inception/tensor/cpu.hpp"
@@ -50,6 +51,7 @@ class Optimizer {
                   std::to_string(learning_rate) + " was given");
     }
     ++steps_;
+    control_.begin();
     update(learning_rate);
   }
 
@@ -67,13 +69,16 @@ class Optimizer {
     return result;
   }
 
+  /// How steps run on the device: for code that has more than the next step in mind.
+  UpdateControl<Device>& control() { return control_; }
+
  protected:
   /// Errors   ShapeError where the ranges do not follow each other inside the arenas
   Optimizer(const Arenas<Scalar>& arenas, WeightDecay decay, Device device)
       : arenas_(arenas),
         decay_(decay),
         device_(std::move(device)),
-        ranges_(arenas.ranges, device_) {
+        control_(arenas.ranges, device_) {
     if (arenas.parameters.size() != arenas.gradients.size()) {
       throw ShapeError("Optimizer: parameters and gradients must be as many; there are " +
                        std::to_string(arenas.parameters.size()) + " and " +
@@ -94,7 +99,8 @@ class Optimizer {
 
   static constexpr double unbounded = std::numeric_limits<double>::infinity();
 
-  /// Computes the new parameters; steps() already counts this step.
+  /// Computes the new parameters; steps() already counts this step. On the Cuda device, where a graph
+  /// may hold its kernels, it must call apply() alike in every step, and launch nothing else.
   virtual void update(double learning_rate) = 0;
 
   void add_slot(std::string_view slot_name, Scalar initial = 0) {
@@ -107,7 +113,7 @@ class Optimizer {
   /// Runs a formula over the parameters and the given slots.
   template <class Formula, class... Slots>
   void apply(const Formula& formula, Slots*... slots) {
-    apply_update(device_, arenas_, ranges_, decay_, formula, slots...);
+    apply_update(device_, arenas_, control_, decay_, formula, slots...);
   }
 
   /// Refuses a setting that is not in [low, high).
@@ -123,7 +129,7 @@ class Optimizer {
   Arenas<Scalar> arenas_;
   WeightDecay decay_;
   Device device_;
-  RangeTable<Device> ranges_;
+  UpdateControl<Device> control_;
   std::vector<std::pair<std::string_view, Buffer<Scalar, Device>>> slots_;
   Index steps_ = 0;
 };

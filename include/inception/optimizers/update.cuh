@@ -3,6 +3,7 @@
 #pragma once
 
 #include "inception/optimizers/update.hpp"
+#include "inception/optimizers/update_control.cuh"
 #include "inception/tensor/cuda_arrays.cuh"
 
 namespace inception {
@@ -16,10 +17,10 @@ struct ArenaUpdate {
   Index range_count;
   Scalar decay;
   bool decays_everything;
-  Formula formula;
+  const Formula* numbers;
+  const std::uint32_t* skip;  ///< null: nothing is ever left out
   Scalar* parameters;
   const Scalar* gradients;
-  const std::uint32_t* skip;
 
   /// The λ of element i, or −1 where it is not to be touched: no range holds it, or all are skipped.
   INCEPTION_HOST_DEVICE Scalar decay_at(Index i) const {
@@ -48,7 +49,9 @@ struct UpdateElement<Scalar, Formula> {
 
   INCEPTION_HOST_DEVICE void operator()(Index i) const {
     const Scalar rate = arena.decay_at(i);
-    if (rate >= 0) arena.formula(arena.parameters[i], arena.gradients[i], rate);
+    if (rate < 0) return;
+    const Formula formula = *arena.numbers;
+    formula(arena.parameters[i], arena.gradients[i], rate);
   }
 };
 
@@ -59,7 +62,9 @@ struct UpdateElement<Scalar, Formula, Slot> {
 
   INCEPTION_HOST_DEVICE void operator()(Index i) const {
     const Scalar rate = arena.decay_at(i);
-    if (rate >= 0) arena.formula(arena.parameters[i], arena.gradients[i], rate, slot[i]);
+    if (rate < 0) return;
+    const Formula formula = *arena.numbers;
+    formula(arena.parameters[i], arena.gradients[i], rate, slot[i]);
   }
 };
 
@@ -72,21 +77,25 @@ struct UpdateElement<Scalar, Formula, First, Second> {
   INCEPTION_HOST_DEVICE void operator()(Index i) const {
     const Scalar rate = arena.decay_at(i);
     if (rate < 0) return;
-    arena.formula(arena.parameters[i], arena.gradients[i], rate, first[i], second[i]);
+    const Formula formula = *arena.numbers;
+    formula(arena.parameters[i], arena.gradients[i], rate, first[i], second[i]);
   }
 };
 
 }  // namespace detail
 
-/// As on the Cpu, for formulas with up to two slots.
+/// As on the Cpu, for formulas with up to two slots. The formula's numbers go ahead into device memory.
 template <class Scalar, class Formula, class... Slots>
-void apply_update(const Cuda& device, const Arenas<Scalar>& arenas, const RangeTable<Cuda>& ranges,
+void apply_update(const Cuda& device, const Arenas<Scalar>& arenas, UpdateControl<Cuda>& control,
                   WeightDecay decay, const Formula& formula, Slots*... slots) {
   Scalar* const parameters = arenas.change_parameters().data();
+  Formula* const numbers = control.next_numbers<Formula>();
+  if (control.part() != UpdatePart::kernels) store_value(device, numbers, formula);
+  if (control.part() == UpdatePart::numbers) return;
   for_each_index(device, static_cast<Index>(arenas.parameters.size()),
                  detail::UpdateElement<Scalar, Formula, Slots...>{
-                     {ranges.data(), ranges.size(), static_cast<Scalar>(decay.rate),
-                      decay.everything, formula, parameters, arenas.gradients.data(), arenas.skip},
+                     {control.ranges(), control.range_count(), static_cast<Scalar>(decay.rate),
+                      decay.everything, numbers, arenas.skip, parameters, arenas.gradients.data()},
                      slots...});
 }
 

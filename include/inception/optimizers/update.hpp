@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <span>
 
+#include "inception/optimizers/update_control.hpp"
 #include "inception/tensor/arenas.hpp"
 #include "inception/tensor/arrays.hpp"
 #include "inception/tensor/cpu.hpp"
@@ -41,7 +42,7 @@ void update_piece(const Formula& formula, Scalar decay, Index count, Scalar* __r
 /// Allocates nothing; the same bits for any number of threads. Compile with -fno-math-errno: else no
 /// square root is vectorised, because it may set errno, and the step takes 2.5 times as long.
 template <class Scalar, class Formula, class... Slots>
-void apply_update(const Cpu& device, const Arenas<Scalar>& arenas, const RangeTable<Cpu>&,
+void apply_update(const Cpu& device, const Arenas<Scalar>& arenas, UpdateControl<Cpu>&,
                   WeightDecay decay, const Formula& formula, Slots*... slots) {
   if (arenas.skip != nullptr && *arenas.skip != 0) return;
   const Index size = static_cast<Index>(arenas.parameters.size());

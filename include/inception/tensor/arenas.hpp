@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <span>
 
-#include "inception/tensor/cpu.hpp"
 #include "inception/tensor/index.hpp"
 
 namespace inception {
@@ -48,17 +47,6 @@ struct Arenas {
  private:
   Scalar* writable_;
   std::uint64_t* changes_;
-};
-
-/// The ranges of an arena where a device's update of parameters reads them. The Cpu reads them where
-/// they are.
-template <class Device>
-class RangeTable;
-
-template <>
-class RangeTable<Cpu> {
- public:
-  RangeTable(std::span<const ParameterRange>, const Cpu&) {}
 };
 
 }  // namespace inception

@@ -64,8 +64,15 @@ class Cuda {
   cublasHandle_t cublas() const {
     if (state_->cublas == nullptr) {
       activate();
+      // A workspace that stays, for what is captured into a graph must not allocate.
+      if (state_->cublas_workspace == nullptr) {
+        state_->cublas_workspace = allocate(cublas_workspace_bytes);
+      }
       detail::check_cuda(cublasCreate(&state_->cublas), "cublasCreate");
       detail::check_cuda(cublasSetStream(state_->cublas, stream()), "cublasSetStream");
+      detail::check_cuda(
+          cublasSetWorkspace(state_->cublas, state_->cublas_workspace, cublas_workspace_bytes),
+          "cublasSetWorkspace");
     }
     return state_->cublas;
   }
@@ -130,6 +137,9 @@ class Cuda {
     return state_->scratch;
   }
 
+  /// Where that memory is now; null before anybody has asked.
+  const void* scratch_memory() const { return state_->scratch; }
+
   /// Copies bytes; from the device it waits for all that was begun before.
   void copy_to_device(void* to, const void* from, Index bytes) const {
     if (bytes == 0) return;
@@ -162,6 +172,9 @@ class Cuda {
   }
 
  private:
+  /// As much as cuBLAS takes for itself where it takes most, on Hopper.
+  static constexpr std::size_t cublas_workspace_bytes = std::size_t{32} << 20;
+
   struct State {
     State(int the_ordinal, Cpu the_host) : ordinal(the_ordinal), host(std::move(the_host)) {
       require_device();
@@ -212,6 +225,7 @@ class Cuda {
       if (stream == nullptr) return;
       cudaSetDevice(ordinal);
       if (scratch != nullptr) cudaFreeAsync(scratch, stream);
+      if (cublas_workspace != nullptr) cudaFreeAsync(cublas_workspace, stream);
       cudaStreamSynchronize(stream);
       libraries.clear();
       if (cublas != nullptr) cublasDestroy(cublas);
@@ -225,6 +239,7 @@ class Cuda {
     cudaMemPool_t pool = nullptr;
     cublasHandle_t cublas = nullptr;
     std::map<std::type_index, std::shared_ptr<void>> libraries;
+    void* cublas_workspace = nullptr;
     void* scratch = nullptr;
     Index scratch_bytes = 0;
   };

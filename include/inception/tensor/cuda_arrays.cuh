@@ -21,6 +21,14 @@ struct FillValue {
   INCEPTION_HOST_DEVICE void operator()(Index i) const { values[i] = value; }
 };
 
+template <class Value>
+struct StoreValue {
+  Value* to;
+  Value value;
+
+  INCEPTION_HOST_DEVICE void operator()(Index) const { *to = value; }
+};
+
 template <class Scalar>
 struct SwapValues {
   Scalar *a, *b;
@@ -49,6 +57,12 @@ struct MoveAverage {
 template <class Scalar>
 void fill(const Cuda& device, std::span<Scalar> values, Scalar value) {
   for_each_index(device, std::ssize(values), detail::FillValue<Scalar>{values.data(), value});
+}
+
+/// Puts one value into device memory. It travels with the launch: nothing of the host's is read later.
+template <class Value>
+void store_value(const Cuda& device, Value* to, const Value& value) {
+  for_each_index(device, 1, detail::StoreValue<Value>{to, value});
 }
 
 /// Copies an array to another of its size.

@@ -8,7 +8,6 @@
 #include <type_traits>
 #include <utility>
 
-#include "inception/tensor/arenas.hpp"
 #include "inception/tensor/buffer.hpp"
 #include "inception/tensor/cuda.cuh"
 #include "inception/tensor/tensor.hpp"
@@ -76,22 +75,6 @@ class Buffer<Scalar, Cuda> {
   std::optional<Cuda> device_;
   Scalar* data_ = nullptr;
   Index size_ = 0;
-};
-
-/// The ranges of an arena in device memory.
-template <>
-class RangeTable<Cuda> {
- public:
-  RangeTable(std::span<const ParameterRange> ranges, const Cuda& device)
-      : ranges_(static_cast<Index>(ranges.size()), device) {
-    ranges_.write(0, ranges);
-  }
-
-  const ParameterRange* data() const { return ranges_.data(); }
-  Index size() const { return ranges_.size(); }
-
- private:
-  Buffer<ParameterRange, Cuda> ranges_;
 };
 
 namespace detail {

@@ -40,6 +40,13 @@ std::span<Scalar> logits_of(const View<Scalar>& v) {
   return {v.data, static_cast<std::size_t>(v.shape.size())};
 }
 
+inline void require_finite(double loss, std::uint64_t step) {
+  if (std::isfinite(loss)) return;
+  throw Error("training: the loss must be finite; at step " + std::to_string(step) + " it is " +
+              std::to_string(loss) +
+              ": go on from the last checkpoint with a lower learning rate or with clipping");
+}
+
 }  // namespace detail
 
 /// Cross-entropy of the main output plus aux_weight times that of every other, for the last forward
@@ -94,11 +101,7 @@ LossResult train_step(AnyModel<Device, Scalar>& model, Optimizer<Scalar, Device>
                       LossScale<Device>* loss_scale = nullptr) {
   model.forward(images, Mode::training);
   const LossResult result = total_loss(model, labels, options.loss, true);
-  if (!std::isfinite(result.loss)) {
-    throw Error("training: the loss must be finite; at step " + std::to_string(model.step()) +
-                " it is " + std::to_string(result.loss) +
-                ": go on from the last checkpoint with a lower learning rate or with clipping");
-  }
+  detail::require_finite(result.loss, model.step());
   if (loss_scale != nullptr) {
     loss_scale->settle(optimizer);
     detail::scale_output_gradients(model, options.loss, *loss_scale);

@@ -17,7 +17,9 @@ template <class Scalar>
 struct DropoutMap {
   View<const Scalar> from;
   View<Scalar> to;
-  Philox mask;
+  std::uint64_t seed, step;
+  const std::uint64_t* device_step;  ///< null: `step` is
+  OperationId origin;
   double probability;
   Scalar scale;
   bool training, accumulate;
@@ -25,6 +27,8 @@ struct DropoutMap {
   INCEPTION_HOST_DEVICE void operator()(Index p, Index c) const {
     Scalar value = from.pixel(p)[c];
     if (training) {
+      const Philox mask =
+          ops::dropout_mask(seed, device_step != nullptr ? *device_step : step, origin);
       const float number = mask.uniform(static_cast<std::uint64_t>(p * to.shape.c + c));
       value = static_cast<double>(number) < probability ? Scalar{0} : value * scale;
     }
@@ -48,7 +52,7 @@ struct DeviceKernel<ops::Dropout, Cuda, Scalar> {
     const Operation& o = *ctx.operation;
     detail::for_each_element_of(
         *ctx.device, to,
-        detail::DropoutMap<Scalar>{from, to, ops::dropout_mask(ctx.seed, ctx.step, o),
+        detail::DropoutMap<Scalar>{from, to, ctx.seed, ctx.step, ctx.device_step, o.origin,
                                    o.probability, static_cast<Scalar>(1 / (1 - o.probability)),
                                    ctx.training, accumulate});
   }

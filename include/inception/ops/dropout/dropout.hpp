@@ -24,11 +24,15 @@ struct Dropout {
   };
 };
 
-/// The random numbers of one dropout operation in one training step.
+/// The random numbers of one dropout operation, named by its origin, in one training step.
+INCEPTION_HOST_DEVICE inline Philox dropout_mask(std::uint64_t seed, std::uint64_t step,
+                                                 OperationId origin) {
+  // Stream 0 is the initialiser's; each operation has its own streams, 2^40 steps of them.
+  return {seed, ((static_cast<std::uint64_t>(origin) + 1) << 40) + step};
+}
 INCEPTION_HOST_DEVICE inline Philox dropout_mask(std::uint64_t seed, std::uint64_t step,
                                                  const Operation& o) {
-  // Stream 0 is the initialiser's; each operation has its own streams, 2^40 steps of them.
-  return {seed, ((static_cast<std::uint64_t>(o.origin) + 1) << 40) + step};
+  return dropout_mask(seed, step, o.origin);
 }
 
 }  // namespace inception::ops

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: MIT
+// One training step on the Cuda device, as a graph once its shapes have been seen.
+#pragma once
+
+#include <algorithm>
+#include <bit>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "inception/losses/softmax_cross_entropy.cuh"
+#include "inception/model/replays.cuh"
+#include "inception/optimizers/clipping.cuh"
+#include "inception/optimizers/update.cuh"
+#include "inception/training/step.hpp"
+
+namespace inception {
+
+namespace detail {
+
+/// The loss of all outputs together, and whether it forbids the update.
+struct AddOutputs {
+  const double* sums;  ///< {Σ loss, Σ correct} of each output; the main one is the last
+  Index outputs;
+  double images, aux_weight;
+  StepTotal* total;
+
+  INCEPTION_HOST_DEVICE void operator()(Index) const {
+    StepTotal sum;
+    for (Index i = 0; i < outputs; ++i) {
+      sum.loss += (i + 1 == outputs ? 1 : aux_weight) * (sums[2 * i] / images);
+    }
+    sum.correct = sums[2 * outputs - 1];
+    const bool finite = sum.loss - sum.loss == 0;  // else it is a NaN
+    sum.skip = finite ? 0 : 1;
+    *total = sum;
+  }
+};
+
+/// One step of train_step(): a pass for Replays::run.
+template <class Scalar>
+class CudaStep {
+ public:
+  CudaStep(AnyModel<Cuda, Scalar>& model, Optimizer<Scalar, Cuda>& optimizer, const Shape& images,
+           double learning_rate, const StepOptions& options)
+      : model_(model),
+        optimizer_(optimizer),
+        options_(options),
+        learning_rate_(learning_rate),
+        images_(images.n),
+        memory_(
+            model.replays().step_memory(device(), images, std::ssize(model.program().outputs))) {}
+
+  LossResult operator()(const View<const Scalar>& images, std::span<const std::int32_t> labels) {
+    check_labels_of_outputs(labels);
+    std::copy(labels.begin(), labels.end(), memory_.labels_here.data());
+    memory_.labels_here.begin_copy_to(memory_.labels.data(), device());
+    const std::uint64_t step = model_.step();
+    const Index steps = optimizer_.steps();
+    {
+      const Skipping skipping(optimizer_, &memory_.total.data()->skip);
+      model_.replays().run(device(), Mode::training, images, key(), *this);
+    }
+    device().synchronize();
+    const StepTotal& total = memory_.total_here.data()[0];
+    if (total.skip != 0) {
+      model_.set_step(step);
+      optimizer_.set_steps(steps);
+    }
+    require_finite(total.loss, step);
+    return {total.loss, static_cast<Index>(total.correct)};
+  }
+
+  void run(const View<const Scalar>& images) { launch(images); }
+
+  void capture(const View<const Scalar>& images) {
+    const Undoing undoing(*this);
+    const Updating updating(optimizer_.control(), UpdatePart::kernels);
+    launch(images);
+  }
+
+  void before_replay(const View<const Scalar>& images) {
+    const Updating updating(optimizer_.control(), UpdatePart::numbers);
+    optimizer_.step(learning_rate_);
+    model_.count_replayed_step(images);
+  }
+
+ private:
+  /// What a capture does on the host it has not done in the end: the step comes when the graph runs.
+  class Undoing {
+   public:
+    explicit Undoing(CudaStep& step)
+        : step_(step),
+          model_step_(step.model_.step()),
+          steps_(step.optimizer_.steps()),
+          batches_(step.counters().begin(), step.counters().end()) {}
+    Undoing(const Undoing&) = delete;
+    Undoing& operator=(const Undoing&) = delete;
+    ~Undoing() {
+      step_.model_.set_step(model_step_);
+      step_.optimizer_.set_steps(steps_);
+      std::copy(batches_.begin(), batches_.end(), step_.counters().begin());
+    }
+
+   private:
+    CudaStep& step_;
+    std::uint64_t model_step_;
+    Index steps_;
+    std::vector<std::int64_t> batches_;
+  };
+
+  /// While it lives, updates run one part.
+  class Updating {
+   public:
+    Updating(UpdateControl<Cuda>& control, UpdatePart part) : control_(control) {
+      control_.run_only(part);
+    }
+    Updating(const Updating&) = delete;
+    Updating& operator=(const Updating&) = delete;
+    ~Updating() { control_.run_only(UpdatePart::all); }
+
+   private:
+    UpdateControl<Cuda>& control_;
+  };
+
+  /// While it lives, updates look at a flag.
+  class Skipping {
+   public:
+    Skipping(Optimizer<Scalar, Cuda>& optimizer, const std::uint32_t* flag)
+        : optimizer_(optimizer) {
+      optimizer_.skip_where(flag);
+    }
+    Skipping(const Skipping&) = delete;
+    Skipping& operator=(const Skipping&) = delete;
+    ~Skipping() { optimizer_.skip_where(nullptr); }
+
+   private:
+    Optimizer<Scalar, Cuda>& optimizer_;
+  };
+
+  const Cuda& device() const { return model_.device(); }
+  std::span<std::int64_t> counters() { return model_.change_tensors().counters(); }
+
+  ReplayKey key() const {
+    return {optimizer_.control().id(), std::bit_cast<std::uint64_t>(options_.loss.label_smoothing),
+            std::bit_cast<std::uint64_t>(options_.loss.aux_weight),
+            std::bit_cast<std::uint64_t>(options_.clip_norm),
+            std::bit_cast<std::uint64_t>(options_.clip_value)};
+  }
+
+  double weight_of(std::size_t output) const {
+    return output + 1 == model_.program().outputs.size() ? 1 : options_.loss.aux_weight;
+  }
+  CrossEntropyOptions loss_of(std::size_t output) const {
+    return {.label_smoothing = options_.loss.label_smoothing, .weight = weight_of(output)};
+  }
+
+  /// In front of everything, for a replay runs no check.
+  void check_labels_of_outputs(std::span<const std::int32_t> labels) const {
+    const ProgramView p = model_.program();
+    for (std::size_t i = 0; i < p.outputs.size(); ++i) {
+      if (weight_of(i) == 0) continue;
+      const Index classes = p.values[static_cast<std::size_t>(p.outputs[i].value)].channels;
+      check_cross_entropy(static_cast<std::size_t>(images_ * classes), std::ssize(labels), classes,
+                          loss_of(i), 0);
+      check_labels(labels, classes);
+    }
+  }
+
+  /// All that goes to the device between the labels, which are there, and the total on the host.
+  void launch(const View<const Scalar>& images) {
+    model_.forward(images, Mode::training);
+    launch_losses();
+    model_.backward();
+    const auto gradients = model_.arenas().gradients;
+    if (options_.clip_value > 0) clip_by_value(gradients, options_.clip_value, device());
+    if (options_.clip_norm > 0) clip_on_device(gradients, options_.clip_norm, device());
+    optimizer_.step(learning_rate_);
+    memory_.total_here.begin_copy_from(memory_.total.data(), device());
+  }
+
+  void launch_losses() {
+    const auto outputs = model_.program().outputs;
+    Index used = 0;
+    for (std::size_t i = 0; i < outputs.size(); ++i) {
+      if (weight_of(i) == 0) continue;
+      launch_cross_entropy(
+          std::span<const Scalar>(logits_of(model_.output(outputs[i].name))), memory_.labels.data(),
+          images_, loss_of(i), logits_of(model_.output_gradient(outputs[i].name)),
+          memory_.image_sums.data(), memory_.output_sums.data() + 2 * used, device());
+      ++used;
+    }
+    for_each_index(device(), 1,
+                   AddOutputs{memory_.output_sums.data(), used, static_cast<double>(images_),
+                              options_.loss.aux_weight, memory_.total.data()});
+  }
+
+  AnyModel<Cuda, Scalar>& model_;
+  Optimizer<Scalar, Cuda>& optimizer_;
+  const StepOptions& options_;
+  double learning_rate_;
+  Index images_;
+  StepMemory& memory_;
+};
+
+}  // namespace detail
+
+/// As on the Cpu, with the same meaning of every option. It waits for the device once, at its end, to
+/// read the loss; where that is not finite, the update has left parameters and optimizer as they were.
+///
+/// Where ModelOptions::graphs is set, the second step in a row over a batch shape with an optimizer and
+/// options is captured into a graph; later ones replay it. The bits are the same either way. A step with
+/// a LossScale is not captured: step.hpp's function runs it.
+template <class Scalar>
+LossResult train_step(AnyModel<Cuda, Scalar>& model, Optimizer<Scalar, Cuda>& optimizer,
+                      const Tensor<Scalar, Cuda>& images, std::span<const std::int32_t> labels,
+                      double learning_rate, const StepOptions& options) {
+  detail::CudaStep<Scalar> step(model, optimizer, images.shape(), learning_rate, options);
+  return step({images.data(), images.shape()}, labels);
+}
+
+}  // namespace inception
