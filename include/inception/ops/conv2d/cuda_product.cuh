@@ -19,6 +19,10 @@ inline constexpr int tile_padding = 4;  // spreads a column of the tile over the
 /// The tiles of both factors that a block works on.
 template <class Scalar>
 struct ProductTiles {
+  struct Shape {
+    static constexpr int rows = tile_rows, columns = tile_columns, threads = tile_threads;
+  };
+
   alignas(16) Scalar a[tile_depth][tile_rows + tile_padding];
   alignas(16) Scalar b[tile_depth][tile_columns + tile_padding];
 };
@@ -120,15 +124,17 @@ inline int product_size(Index size) {
                    " pixels; it has " + std::to_string(size) + ": use smaller batches");
 }
 
+inline int tiles_of(int size, int tile) {
+  return static_cast<int>((static_cast<Index>(size) + tile - 1) / tile);
+}
+
 /// Runs a product for z = 0 … `depths` − 1.
 template <class Scalar, class Product>
 void run_product(const Cuda& device, const Product& product, int depths, const char* name) {
   if (product.rows == 0 || product.columns == 0 || depths == 0) return;
   device.activate();
-  const auto tiles = [](int size, int tile) {
-    return static_cast<unsigned>((static_cast<Index>(size) + tile - 1) / tile);
-  };
-  const dim3 grid(tiles(product.rows, tile_rows), tiles(product.columns, tile_columns),
+  const dim3 grid(static_cast<unsigned>(tiles_of(product.rows, tile_rows)),
+                  static_cast<unsigned>(tiles_of(product.columns, tile_columns)),
                   static_cast<unsigned>(depths));
   product_kernel<Scalar><<<grid, tile_threads, 0, device.stream()>>>(product);
   check_launch(name);
