@@ -25,3 +25,13 @@ foreach(source IN LISTS sources)
     set_tests_properties(${test} PROPERTIES TIMEOUT 1800)
   endif()
 endforeach()
+
+# What a training step does to the GPU, as an emulator counts it.
+add_executable(training_steps traffic/training_steps.cu)
+target_link_libraries(training_steps PRIVATE inception::cuda)
+inception_use_own_flags(training_steps)
+add_test(NAME parity.launches
+         COMMAND ${CMAKE_COMMAND} -D PROGRAM=$<TARGET_FILE:training_steps>
+                 -D LAUNCHER=${INCEPTION_CUDA_LAUNCHER} -P ${CMAKE_CURRENT_SOURCE_DIR}/traffic/launches.cmake)
+set_tests_properties(parity.launches PROPERTIES LABELS parity TIMEOUT 1800
+                                                SKIP_REGULAR_EXPRESSION "skipped: ")
