@@ -168,10 +168,11 @@ class Engine {
     return t;
   }
 
-  /// A batch norm measures for itself where the device's kernel before it does not.
+  /// A batch norm measures for itself where the device's kernel before it does not, as cuDNN's.
   void require_moments(Operation& norm) {
     Operation& before = training_.operations[static_cast<std::size_t>(norm.measured_by)];
-    if (kernels_[static_cast<std::size_t>(before.kernel)].moments_size != nullptr) return;
+    const bool can = kernels_[static_cast<std::size_t>(before.kernel)].moments_size != nullptr;
+    if (can && options_.algorithm != Algorithm::cudnn) return;
     before.measures = false;
     norm.measured_by = none;
   }
