@@ -54,4 +54,13 @@ consteval std::size_t first_wrong_row(const std::array<ModuleRow, Count>& rows, 
   return at == p.operations.size() ? Count : Count - 1;
 }
 
+/// Whether a network takes square images of a side, and none a pixel smaller. (To try every side at
+/// compile time takes more steps than Clang allows.)
+template <class Network>
+consteval bool begins_at(int side) {
+  constexpr ProgramView p = program_of<Network>.view();
+  return infer_grids(p, {side, side}).misfit == none &&
+         infer_grids(p, {side - 1, side - 1}).misfit != none;
+}
+
 }  // namespace inception::test

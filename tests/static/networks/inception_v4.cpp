@@ -33,7 +33,7 @@ static_assert(test::first_wrong_row<Network>(modules, 299) == modules.size());
 static_assert(parameter_count<Network>() == 42'679'816);
 static_assert(multiply_adds<Network>({299, 299}) == 12'253'974'624);
 static_assert(operation_count<Network>("conv2d") == 149);
-static_assert(smallest_side(program_of<Network>.view()) == 75);
+static_assert(test::begins_at<Network>(75));
 
 using Slim = InceptionV4<1001, 3, SlimV4>;
 static_assert(parameter_count<Slim>() == 46'041'586);

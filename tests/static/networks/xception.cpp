@@ -25,7 +25,7 @@ static_assert(test::first_wrong_row<Network>(modules, 299) == modules.size());
 static_assert(parameter_count<Network>() == 22'855'952);
 static_assert(multiply_adds<Network>({299, 299}) == 8'357'403'496);
 static_assert(operation_count<Network>("conv2d") == 74);
-static_assert(smallest_side(program_of<Network>.view()) == 7);
+static_assert(test::begins_at<Network>(7));
 
 // Keras counts running means and variances too.
 using Keras = Xception<1000, 3, KerasXception>;
