@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Makes the Cuda device known to a program; for its .cu file.
+// Makes the Cuda device known to a program. To be included first in its .cu file: where headers for the host
+// come before, nvcc warns of host functions in Eigen's pool of threads.
 #pragma once
 
 #include <inception/cuda.cuh>
