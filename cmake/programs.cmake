@@ -35,7 +35,25 @@ function(inception_add_program name)
   inception_use_own_flags(${name})
 endfunction()
 
-# What examples and benchmarks share: examples/support. CLI11 is compiled there, once.
+# Adds every .cpp file of this folder as a program. NAME.cu beside NAME.cpp is what of it nvcc compiles, where
+# the Cuda device is built.
+function(inception_add_programs)
+  file(GLOB sources CONFIGURE_DEPENDS *.cpp)
+  file(GLOB cuda_sources CONFIGURE_DEPENDS *.cu)
+  foreach(source IN LISTS sources)
+    cmake_path(GET source STEM name)
+    inception_add_program(${name} ${source})
+    target_link_libraries(${name} PRIVATE inception_program_support)
+    set(cuda_source ${CMAKE_CURRENT_SOURCE_DIR}/${name}.cu)
+    if(INCEPTION_CUDA AND cuda_source IN_LIST cuda_sources)
+      target_sources(${name} PRIVATE ${cuda_source})
+      target_link_libraries(${name} PRIVATE inception_cuda_support)
+    endif()
+  endforeach()
+endfunction()
+
+# What examples and benchmarks share: examples/support. CLI11 is compiled there, once, and so are the
+# networks for each device.
 function(inception_add_program_support)
   find_package(CLI11 REQUIRED)
   find_package(fmt REQUIRED)
@@ -47,6 +65,15 @@ function(inception_add_program_support)
     PUBLIC inception::io fmt::fmt
     PRIVATE CLI11::CLI11)
   inception_use_own_flags(inception_program_support)
+  if(INCEPTION_CUDA)
+    file(GLOB cuda_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/examples/support/*.cu)
+    add_library(inception_cuda_support STATIC ${cuda_sources})
+    target_link_libraries(inception_cuda_support PUBLIC inception_program_support inception::cuda)
+    inception_use_own_flags(inception_cuda_support)
+    # fmt 9 leaves `constexpr` out where it sees nvcc, and then calls what lacks it from what has it.
+    target_compile_definitions(inception_cuda_support
+                               INTERFACE $<$<COMPILE_LANGUAGE:CUDA>:FMT_USE_CONSTEXPR=1>)
+  endif()
 endfunction()
 
 set(INCEPTION_WARNINGS -Wall -Wextra -Wpedantic -Wconversion -Wshadow)

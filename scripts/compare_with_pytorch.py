@@ -3,6 +3,7 @@
 """Compares the example run_tensors with PyTorch on InceptionV2 with random weights, through files.
 
   scripts/compare_with_pytorch.py build/release/examples/run_tensors --seeds 1 2 --size 96 --batch 4
+  scripts/compare_with_pytorch.py build/cuda/examples/run_tensors --device cuda
 
 For each seed: evaluation in float32 and a training step in float64 must agree with PyTorch's float64 to
 1e-5 in every tensor; a training step in float32, in which ReLUs flip, may be twice as far from it as
@@ -12,6 +13,7 @@ import argparse
 import copy
 import json
 import pathlib
+import shlex
 import statistics
 import struct
 import subprocess
@@ -24,6 +26,7 @@ from torch import nn
 
 from make_network_golden import DTYPES, InceptionV2, write
 
+CHECKS = {"eval-f32": ("eval", "f32"), "train-f64": ("train", "f64"), "train-f32": ("train", "f32")}
 STEMS = {"seed": (2, True), "unstrided": (1, True), "unpooled": (2, False), "low-resolution": (1, False)}
 
 
@@ -86,6 +89,9 @@ def main():
     for name, value in {"size": 96, "wider": 0, "batch": 4, "channels": 3, "classes": 10}.items():
         parser.add_argument(f"--{name}", type=int, default=value)
     parser.add_argument("--stem", choices=STEMS, default="seed")
+    parser.add_argument("--checks", choices=CHECKS, nargs="+", default=list(CHECKS))
+    parser.add_argument("--device", default="cpu", help="of run_tensors")
+    parser.add_argument("--launcher", default="", help="a program that runs run_tensors, with arguments")
     a = parser.parse_args()
     failed = False
     for seed in a.seeds:
@@ -94,8 +100,8 @@ def main():
             folder = pathlib.Path(name)
             write(folder / "weights", {k: v.numpy() for k, v in model.state_dict().items()})
             write(folder / "in", {"x": x.numpy(), "labels": labels.numpy()})
-            for mode, precision in (("eval", "f32"), ("train", "f64"), ("train", "f32")):
-                subprocess.run([a.run_tensors, "--weights", folder / "weights", "--in", folder / "in",
+            for mode, precision in (CHECKS[check] for check in a.checks):
+                subprocess.run([*shlex.split(a.launcher), a.run_tensors, "--device", a.device, "--weights", folder / "weights", "--in", folder / "in",
                                 "--out", folder / "out", "--mode", mode, "--precision", precision,
                                 "--stem", a.stem, "--no-dropout"], check=True)
                 target = labels if mode == "train" else None

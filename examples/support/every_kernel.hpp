@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The Cpu's kernels of all our operations, compiled once for all networks.
+// A device's kernels of all our operations, compiled once for all networks.
 #pragma once
 
 #include <inception/ops/kernel.hpp>
@@ -8,7 +8,7 @@
 namespace examples {
 
 /// One row a type of operation, for float and double. A model finds in it what its network needs.
-template <class Scalar>
-std::span<const inception::KernelEntry<inception::Cpu, Scalar>> every_kernel();
+template <class Device, class Scalar>
+std::span<const inception::KernelEntry<Device, Scalar>> every_kernel();
 
 }  // namespace examples

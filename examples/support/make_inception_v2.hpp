@@ -10,10 +10,11 @@ namespace examples {
 
 /// A model of InceptionV2<Dynamic, channels, stem>; 1 and 3 channels are compiled in.
 ///
-/// Networks and kernels are compiled in one source file that all programs share, for float and double.
-template <class Scalar>
-std::unique_ptr<inception::AnyModel<inception::Cpu, Scalar>> make_inception_v2(
+/// Networks and kernels are compiled in one source file a device that all programs share, for float and
+/// double.
+template <class Scalar, class Device>
+std::unique_ptr<inception::AnyModel<Device, Scalar>> make_inception_v2(
     const std::string& stem, int channels, const inception::ModelOptions& options,
-    const inception::Cpu& cpu);
+    const Device& device);
 
 }  // namespace examples

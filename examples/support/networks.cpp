@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 // Lowers the whole family. No kernel is compiled here: every_kernel() has them.
-#include "support/networks.hpp"
-
 #include <algorithm>
 #include <inception/networks/bn_inception.hpp>
 #include <inception/networks/googlenet.hpp>
@@ -12,7 +10,7 @@
 #include <inception/networks/xception.hpp>
 #include <inception/program/lowering.hpp>
 
-#include "support/every_kernel.hpp"
+#include "support/network_models.hpp"
 
 namespace examples {
 
@@ -24,12 +22,6 @@ template <class Network>
 NetworkEntry entry(std::string_view name, int side, int classes = 1000) {
   return {name, program_of<Network>.view(), side, classes};
 }
-
-template <class Scalar>
-struct NamedModel : AnyModel<Cpu, Scalar> {
-  NamedModel(ProgramView program, const ModelOptions& options, const Cpu& cpu)
-      : AnyModel<Cpu, Scalar>(program, every_kernel<Scalar>(), options, cpu) {}
-};
 
 }  // namespace
 
@@ -68,12 +60,6 @@ const NetworkEntry* find_network(std::string_view name) {
   const auto found = std::find_if(family().begin(), family().end(),
                                   [&](const NetworkEntry& n) { return n.name == name; });
   return found == family().end() ? nullptr : &*found;
-}
-
-template <class Scalar>
-std::unique_ptr<AnyModel<Cpu, Scalar>> make_network(const NetworkEntry& network,
-                                                    const ModelOptions& options, const Cpu& cpu) {
-  return std::make_unique<NamedModel<Scalar>>(network.program, options, cpu);
 }
 
 template std::unique_ptr<AnyModel<Cpu, float>> make_network(const NetworkEntry&,

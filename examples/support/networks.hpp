@@ -27,9 +27,9 @@ std::vector<std::string> network_names();
 /// The network of that name; null where there is none in family().
 const NetworkEntry* find_network(std::string_view name);
 
-/// A model of one of them on the Cpu, for float and double.
-template <class Scalar>
-std::unique_ptr<inception::AnyModel<inception::Cpu, Scalar>> make_network(
-    const NetworkEntry& network, const inception::ModelOptions& options, const inception::Cpu& cpu);
+/// A model of one of them, for float and double.
+template <class Scalar, class Device>
+std::unique_ptr<inception::AnyModel<Device, Scalar>> make_network(
+    const NetworkEntry& network, const inception::ModelOptions& options, const Device& device);
 
 }  // namespace examples

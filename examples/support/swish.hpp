@@ -13,8 +13,15 @@
 #include <inception/ops/kernel.hpp>
 #include <inception/program/layer.hpp>
 #include <inception/tensor/cpu.hpp>
+#include <inception/tensor/host_device.hpp>
 
 namespace examples {
+
+/// σ(x), on the host and in kernels of a GPU.
+template <class Scalar>
+INCEPTION_HOST_DEVICE Scalar sigmoid(Scalar x) {
+  return 1 / (1 + std::exp(-x));
+}
 
 /// y = x · σ(β x) with a trained β for each channel; β = 1 is SiLU.
 ///
@@ -34,8 +41,8 @@ struct SwishOperation {
 
 }  // namespace examples
 
-/// The library looks for the kernels of an operation here. A second device would be a second
-/// specialisation, in a header of its own.
+/// The library looks for the kernels of an operation here. Those of a second device are a second
+/// specialisation, in a header of their own: support/swish.cuh.
 template <class Scalar>
 struct inception::DeviceKernel<examples::SwishOperation, inception::Cpu, Scalar> {
   static void forward(const ForwardContext<Cpu, Scalar>& context) {
@@ -44,7 +51,7 @@ struct inception::DeviceKernel<examples::SwishOperation, inception::Cpu, Scalar>
     // Pixels need not lie next to each other: y may be a slice of a concat. Hence pixel().
     for_each_pixel(context, [&](Index p) {
       for (Index c = 0; c < x.shape.c; ++c) {
-        context.y.pixel(p)[c] = x.pixel(p)[c] * sigmoid(beta[c] * x.pixel(p)[c]);
+        context.y.pixel(p)[c] = x.pixel(p)[c] * examples::sigmoid(beta[c] * x.pixel(p)[c]);
       }
     });
   }
@@ -60,7 +67,7 @@ struct inception::DeviceKernel<examples::SwishOperation, inception::Cpu, Scalar>
     context.device->parallel_for(x.shape.c, [&](Index c, int /*worker*/) {
       Scalar sum = 0;
       for (Index p = 0; p < x.shape.pixels(); ++p) {
-        const Scalar value = x.pixel(p)[c], s = sigmoid(beta[c] * value);
+        const Scalar value = x.pixel(p)[c], s = examples::sigmoid(beta[c] * value);
         sum += dy.pixel(p)[c] * value * value * s * (1 - s);
       }
       beta_gradient[c] = sum;
@@ -69,7 +76,7 @@ struct inception::DeviceKernel<examples::SwishOperation, inception::Cpu, Scalar>
     if (!dx) return;  // Nobody needs it: the layer reads the images themselves.
     for_each_pixel(context, [&](Index p) {
       for (Index c = 0; c < x.shape.c; ++c) {
-        const Scalar value = x.pixel(p)[c], s = sigmoid(beta[c] * value);
+        const Scalar value = x.pixel(p)[c], s = examples::sigmoid(beta[c] * value);
         const Scalar gradient = dy.pixel(p)[c] * (s + beta[c] * value * s * (1 - s));
         // Where branches share an input, the first overwrites its gradient and the others add.
         dx.pixel(p)[c] = context.accumulate[0] ? dx.pixel(p)[c] + gradient : gradient;
@@ -78,8 +85,6 @@ struct inception::DeviceKernel<examples::SwishOperation, inception::Cpu, Scalar>
   }
 
  private:
-  static Scalar sigmoid(Scalar x) { return 1 / (1 + std::exp(-x)); }
-
   /// Calls body(pixel) for all pixels, image by image on all threads.
   template <class Body>
   static void for_each_pixel(const KernelContext<Cpu, Scalar>& context, Body body) {

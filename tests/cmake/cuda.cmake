@@ -47,3 +47,21 @@ add_test(NAME parity.launches
                  -D LAUNCHER=${INCEPTION_CUDA_LAUNCHER} -P ${CMAKE_CURRENT_SOURCE_DIR}/traffic/launches.cmake)
 set_tests_properties(parity.launches PROPERTIES LABELS parity TIMEOUT 1800
                                                 SKIP_REGULAR_EXPRESSION "skipped: ")
+# The emulator once more with its checks: races in shared memory and memory that is never freed; blocks on two
+# threads; work that waits in its stream until somebody waits for it. The results must be the same.
+if(INCEPTION_CUDA_LAUNCHER)
+  set(checked_variables CUDA_EMULATOR_RACES=1 CUDA_EMULATOR_LEAKS=1)
+  set(workers_variables CUDA_EMULATOR_WORKERS=2)
+  set(deferred_variables CUDA_EMULATOR_DEFER=1)
+  foreach(mode checked workers deferred)
+    add_test(NAME parity@${mode} COMMAND ${INCEPTION_CUDA_LAUNCHER} $<TARGET_FILE:parity>)
+    inception_describe_test(parity@${mode} parity 1800)
+    set_tests_properties(
+      parity@${mode}
+      PROPERTIES ENVIRONMENT "${${mode}_variables}" SKIP_RETURN_CODE 77
+                 FAIL_REGULAR_EXPRESSION "test cases: +0 \\|;Status: FAILURE;were never freed")
+  endforeach()
+  # A leak does not change the exit code.
+  set_tests_properties(parity@checked PROPERTIES PASS_REGULAR_EXPRESSION "cuda-emulator: no leaks")
+  set_tests_properties(parity@workers PROPERTIES PROCESSORS 2)
+endif()

@@ -13,7 +13,7 @@ grep -Eq "^step 20: loss = [0-9.]+, correct = 1[2-6] of 16$" out.txt
 tutorial=$SOURCE_DIR/docs/tutorial/build_an_inception_module.md
 sed -n '/^```cpp$/,/^```$/p' "$tutorial" | grep -v '^```' | grep -v '^$' >quoted.txt
 [[ $(wc -l <quoted.txt) -gt 20 ]]
-if grep -vxF -f "$SOURCE_DIR/examples/first_module.cpp" quoted.txt; then
-  echo "$tutorial: its code must be that of examples/first_module.cpp; the lines above are not" >&2
+if grep -vxF -f "$SOURCE_DIR/examples/first_module.hpp" quoted.txt; then
+  echo "$tutorial: its code must be that of examples/first_module.hpp; the lines above are not" >&2
   exit 1
 fi

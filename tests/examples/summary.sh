@@ -62,7 +62,7 @@ for mode in 1 2; do
 done
 (($(number packed_bytes 1) > $(number parameter_bytes 1) / 2)) || fail "packed weights are missing"
 "$summary" --network inception_f7 --measure >measured.txt
-must_say measured.txt "what the process grew by in one pass"
+must_say measured.txt "what the memory in use grew by in one pass"
 
 # Batch norm over one value a channel: inference is planned, training says why it is not.
 "$summary" --levels 1 --size 75 --batch 1 >single.txt

@@ -153,8 +153,8 @@ inline void round_rows(const float* row, const float* next, Index count, BFloat1
 /// Rapids execute the instruction as four multiply-adds, for the work of two.
 inline bool pairs_pay() {
   static const bool pay = [] {
-    [[maybe_unused]] unsigned most = 0;
-    unsigned b = 0, c = 0, d = 0, version = 0;
+    [[maybe_unused]] unsigned most = 0, d = 0;
+    unsigned b = 0, c = 0, version = 0;
     __cpuid(0, most, b, c, d);
     const bool intel = b == signature_INTEL_ebx && c == signature_INTEL_ecx;
     __cpuid(1, version, b, c, d);

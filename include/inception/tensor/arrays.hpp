@@ -23,6 +23,16 @@ void copy_values(const Cpu&, std::span<const Scalar> from, std::span<Scalar> to)
   std::copy(from.begin(), from.end(), to.begin());
 }
 
+/// Copies an array of the device to one of the host, or the same back.
+template <class Scalar>
+void read_values(const Cpu&, std::span<const Scalar> from, std::span<Scalar> to) {
+  std::copy(from.begin(), from.end(), to.begin());
+}
+template <class Scalar>
+void write_values(const Cpu&, std::span<const Scalar> from, std::span<Scalar> to) {
+  std::copy(from.begin(), from.end(), to.begin());
+}
+
 /// Exchanges two arrays of one size, element by element.
 template <class Scalar>
 void swap_values(const Cpu&, std::span<Scalar> a, std::span<Scalar> b) {

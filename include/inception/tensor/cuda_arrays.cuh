@@ -71,6 +71,16 @@ void copy_values(const Cuda& device, std::span<const Scalar> from, std::span<Sca
   device.copy_on_device(to.data(), from.data(), static_cast<Index>(from.size_bytes()));
 }
 
+/// Copies an array of the device to one of the host, for which it waits, or the same back.
+template <class Scalar>
+void read_values(const Cuda& device, std::span<const Scalar> from, std::span<Scalar> to) {
+  device.copy_to_host(to.data(), from.data(), static_cast<Index>(from.size_bytes()));
+}
+template <class Scalar>
+void write_values(const Cuda& device, std::span<const Scalar> from, std::span<Scalar> to) {
+  device.copy_to_device(to.data(), from.data(), static_cast<Index>(from.size_bytes()));
+}
+
 /// Exchanges two arrays of one size, element by element.
 template <class Scalar>
 void swap_values(const Cuda& device, std::span<Scalar> a, std::span<Scalar> b) {

@@ -13,6 +13,7 @@
 #include "inception/data/batches.hpp"
 #include "inception/io/safetensors.hpp"
 #include "inception/optimizers/optimizer.hpp"
+#include "inception/tensor/arrays.hpp"
 #include "inception/training/metrics.hpp"
 #include "inception/training/weight_average.hpp"
 #include "inception/training/weights.hpp"
@@ -53,7 +54,7 @@ inline void require_same_settings(const std::filesystem::path& path, const std::
               listed("different", differences));
 }
 
-/// An array of a run's state and the name of its tensor.
+/// An array of a run's state, on its device, and the name of its tensor.
 template <class Scalar>
 struct StateArray {
   std::string name;
@@ -93,7 +94,9 @@ void save_checkpoint(const std::filesystem::path& path, const AnyModel<Device, S
   add_weights(writer, model, "model/");
   const auto arrays = detail::state_arrays(optimizer, average);
   for (const auto& array : arrays) {
-    writer.add(array.name, {std::ssize(array.values)}, array.values);
+    writer.add_with<Scalar>(array.name, {std::ssize(array.values)}, [&](std::span<Scalar> out) {
+      read_values(model.device(), std::span<const Scalar>(array.values), out);
+    });
   }
   const std::array<std::int64_t, 6> integers{
       position.next.epoch, position.next.batch,      static_cast<std::int64_t>(model.step()),
@@ -142,7 +145,8 @@ RunPosition load_checkpoint(const std::filesystem::path& path, AnyModel<Device, 
   }
   load_weights(model, file, Strictness::strict, "model/");
   for (const auto& array : arrays) {
-    file.template read<Scalar>(file.at(array.name), array.values);
+    const std::vector<Scalar> values = file.template read<Scalar>(file.at(array.name));
+    write_values(model.device(), std::span<const Scalar>(values), array.values);
   }
   model.set_step(static_cast<std::uint64_t>(integers[2]));
   optimizer.set_steps(integers[3]);

@@ -4,6 +4,7 @@
 
 #include "inception/data/batches.hpp"
 #include "inception/model/options.hpp"
+#include "inception/training/images_on_device.hpp"
 #include "inception/training/metrics.hpp"
 #include "inception/training/step.hpp"
 
@@ -15,10 +16,11 @@ template <class Device, class Scalar, class Stop>
 RunningMetrics evaluate(AnyModel<Device, Scalar>& model, BatchLoader& batches,
                         const LossOptions& options, Stop&& stop) {
   RunningMetrics metrics;
+  ImagesOnDevice<Device> images(model.device());
   while (!stop()) {
     const Batch* batch = batches.next();
     if (batch == nullptr) break;
-    model.forward(batch->images());
+    model.forward(images(batch->images()));
     metrics.add(total_loss(model, batch->labels(), options, false), batch->size());
   }
   return metrics;

@@ -11,7 +11,9 @@
 
 #include "inception/data/batches.hpp"
 #include "inception/losses/softmax_cross_entropy.hpp"
+#include "inception/ops/cpu_views.hpp"
 #include "inception/tensor/error.hpp"
+#include "inception/training/images_on_device.hpp"
 #include "inception/training/metrics.hpp"
 #include "inception/training/step.hpp"
 
@@ -61,6 +63,7 @@ ViewsMetrics evaluate_views(AnyModel<Device, Scalar>& model, std::span<BatchLoad
   const auto name = model.program().outputs.back().name;
   ViewsMetrics metrics;
   std::vector<double> probabilities;
+  ImagesOnDevice<Device> images(model.device());
   while (const Batch* batch = views.front()->next()) {
     for (std::size_t v = 0; v < views.size(); ++v) {
       const Batch* view = v == 0 ? batch : views[v]->next();
@@ -71,14 +74,15 @@ ViewsMetrics evaluate_views(AnyModel<Device, Scalar>& model, std::span<BatchLoad
             std::to_string(batch->position().batch) +
             ": give every loader the same indices and batch size, and no shuffling");
       }
-      model.forward(view->images());
-      const auto logits = detail::logits_of(model.output(name));
+      model.forward(images(view->images()));
+      detail::logits_of(model.output(name));  // refuses what is no logits
+      const Tensor<Scalar> on_host = to_host(model.device(), model.output(name));
+      const std::span<const Scalar> logits = on_host.span();
       if (v == 0) {
         metrics.first.add(total_loss(model, batch->labels(), options, false), batch->size());
         probabilities.assign(logits.size(), 0);
       }
-      add_probabilities(std::span<const Scalar>(logits), std::ssize(logits) / batch->size(),
-                        std::span(probabilities));
+      add_probabilities(logits, std::ssize(logits) / batch->size(), std::span(probabilities));
     }
     // The softmax of the logarithms of probabilities is these probabilities.
     for (double& p : probabilities) p = std::log(p / static_cast<double>(views.size()));

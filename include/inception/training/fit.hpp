@@ -16,6 +16,7 @@
 #include "inception/training/checkpoint.hpp"
 #include "inception/training/curves_svg.hpp"
 #include "inception/training/evaluate.hpp"
+#include "inception/training/images_on_device.hpp"
 #include "inception/training/log_csv.hpp"
 #include "inception/training/progress.hpp"
 #include "inception/training/step.hpp"
@@ -75,7 +76,8 @@ class Fit {
         set_(set),
         split_(split),
         options_(options),
-        files_(options.folder) {
+        files_(options.folder),
+        images_(model.device()) {
     if (options.weight_average != 0) average_.emplace(model, options.weight_average);
     if (options.resume) {
       position_ = load_checkpoint(files_.checkpoint, model, optimizer, options.settings, average());
@@ -146,9 +148,9 @@ class Fit {
       const Batch* batch = loader.next();
       const double rate =
           options_.learning_rate(epoch + static_cast<double>(position_.next.batch) / batches);
-      position_.running.add(
-          train_step(model_, optimizer_, batch->images(), batch->labels(), rate, options_.step),
-          batch->size());
+      position_.running.add(train_step(model_, optimizer_, images_(batch->images()),
+                                       batch->labels(), rate, options_.step),
+                            batch->size());
       if (average_) average_->update(optimizer_.steps());
       ++position_.next.batch;
       const auto now = Clock::now();
@@ -216,6 +218,7 @@ class Fit {
   const Split& split_;
   const FitOptions& options_;
   RunFiles files_;
+  ImagesOnDevice<Device> images_;
   RunPosition position_;
   std::optional<WeightAverage<Device, Scalar>> average_;
   bool interrupted_ = false;  ///< the last validation did not see all its images

@@ -24,6 +24,11 @@ TEST_CASE("arrays are filled, copied, exchanged and averaged") {
   CHECK(b == std::vector<float>(5, 1.0F));
   move_average(device, std::span<float>(b), std::span<const float>(a), 0.5F);
   CHECK(b == std::vector<float>{1, 1.5F, 2, 2.5F, 3});
+  write_values(device, std::span<const float>(a), std::span<float>(b));
+  CHECK(b == a);
+  b.assign(5, 0.0F);
+  read_values(device, std::span<const float>(a), std::span<float>(b));
+  CHECK(b == a);
   std::vector<Index> visited;
   for_each_index(device, 4, [&](Index i) { visited.push_back(i); });
   CHECK(visited == std::vector<Index>{0, 1, 2, 3});

@@ -16,6 +16,7 @@
 #include "inception/optimizers/adam.hpp"
 #include "support/files.hpp"
 #include "support/model_results.hpp"
+#include "support/three_greys.hpp"
 
 using namespace inception;
 using namespace inception::test;
@@ -24,19 +25,6 @@ namespace {
 
 using Network = Sequential<ConvBlock<1, 8, Kernel<3>>, Dropout<8, Probability<1, 4>>,
                            GlobalAvgPool2d<8>, Linear<8, 3>>;
-
-/// Images of three brightnesses, with noise.
-ImageSet images_of(Index count) {
-  ImageSet set{.count = count, .height = 8, .width = 7, .channels = 1, .classes = 3};
-  const Philox random(1, 0);
-  for (Index i = 0; i < count * 56; ++i) {
-    const auto noise = random.below(static_cast<std::uint64_t>(i), 100);
-    set.pixels.push_back(static_cast<std::uint8_t>(i / 56 % 3 * 70 + static_cast<Index>(noise)));
-  }
-  set.class_names = {"dark", "grey", "bright"};
-  for (Index i = 0; i < count; ++i) set.labels.push_back(static_cast<std::int32_t>(i % 3));
-  return set;
-}
 
 std::vector<float> weights_of(const AnyModel<>& model) {
   std::vector<float> all;
@@ -55,7 +43,7 @@ std::vector<float> weights_of(const std::filesystem::path& path, const std::stri
 
 /// One run, stopped after `stop_after` steps where that is not 0.
 struct Run {
-  ImageSet set = images_of(40);
+  ImageSet set = three_greys(40);
   Split images = split(40, 10, 1);
   Model<Network> model{{.seed = 2}, Cpu(2)};
   Adam<float> optimizer{model.arenas(), {}, model.device()};

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: MIT
+// train on the Cuda device.
+#include "support/cuda_work.cuh"
+
+#include "train.hpp"
+
+namespace {
+
+[[maybe_unused]] const bool known = examples::register_cuda<examples::Train>();
+
+}  // namespace

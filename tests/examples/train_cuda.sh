@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# train on the Cuda device, on real Fashion-MNIST images: the losses of its first steps are the CPU's, and a
+# run that was stopped goes on with the same bits.
+set -euo pipefail
+source "$SOURCE_DIR/tests/examples/support/cuda.sh"
+require_cuda
+data=/usr/share/datasets/fashion-mnist
+if [[ ! -e $data/train-images-idx3-ubyte.gz ]]; then
+  echo "skipped: no Fashion-MNIST (Debian: dataset-fashion-mnist)"
+  exit 77
+fi
+
+fail() {
+  echo "train_cuda.sh: $1" >&2
+  cat out.txt err.txt >&2
+  exit 1
+}
+# An epoch is one step: its training loss is that step's. Smaller batches leave batch norm too few numbers for
+# two devices to agree: the last grids have one pixel.
+run() {
+  $CUDA_LAUNCHER "$EXAMPLES_DIR/train" --data "$data" --limit 8 --batch 8 --validation 0 --test 2 --size 21 \
+    --seed 3 --initializer he --norm-bias 1 --optimizer sgd --lr 0.0001 "$@" >out.txt 2>err.txt || fail "failed: $*"
+}
+run --out cpu --epochs 2
+run --out cuda --epochs 2 --device cuda
+cut -d, -f3 cpu/log.csv >cpu.txt
+cut -d, -f3 cuda/log.csv >cuda.txt
+paste cpu.txt cuda.txt | awk 'NR > 1 { d = ($1 - $2) / $1; if (NF != 2 || !(d * d < 1e-6)) wrong = 1 }
+  END { exit wrong || NR != 3 }' || fail "the losses of Cuda must be the CPU's: $(paste cpu.txt cuda.txt)"
+[[ $(sort -u cuda.txt | wc -l) == 3 ]] || fail "the second step must have another loss than the first"
+
+# Under an emulator with blocks on two threads, and work that waits in its stream: the bits stay the same.
+export CUDA_EMULATOR_WORKERS=2 CUDA_EMULATOR_DEFER=1
+run --out halves --epochs 1 --device cuda
+run --out halves --epochs 2 --device cuda --resume
+cmp cuda/last.safetensors halves/last.safetensors || fail "a resumed run must end with the same bits"
