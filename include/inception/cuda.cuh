@@ -12,6 +12,9 @@
 #error "inception/cuda.cuh holds kernels: include it in a file that nvcc compiles (*.cu)"
 #endif
 
+// First: behind other headers nvcc warns of host functions in Eigen's pool of threads.
+#include "inception/tensor/eigen_thread_pool.hpp"
+
 #include "inception/data/device_batches.cuh"
 #include "inception/losses/softmax_cross_entropy.cuh"
 #include "inception/model/replays.cuh"
