@@ -94,8 +94,7 @@ void declare(examples::CommandLine& line, BenchNetworkOptions& o) {
   line.option("--device", o.device, examples::device_help);
   line.option("--threads", o.threads, "0 takes every core", {0, 4096});
   line.option("--repeat", o.repeat, "batches that are timed", {1, 1 << 20});
-  line.option("--precision", o.precision,
-              "of the arithmetic; bf16 rounds the factors of convolutions", {"f32", "f64", "bf16"});
+  line.option("--precision", o.precision, examples::precision_help, examples::precision_names());
   line.option("--algorithm", o.algorithm, "of convolutions", examples::algorithm_names());
 }
 

@@ -21,6 +21,7 @@
 #include "support/fma_peak.hpp"
 #include "support/image_size.hpp"
 #include "support/make_inception_v2.hpp"
+#include "support/precision_names.hpp"
 #include "support/random_tensor.hpp"
 
 namespace benchmarks {
@@ -92,13 +93,13 @@ Measurement measure(const BenchNetworkOptions& o, const Device& device) {
   };
 
   const auto start = Clock::now();
-  const auto model = examples::make_inception_v2<Scalar>(
-      o.stem, o.channels,
-      {.classes = o.classes,
-       .initializer = Initializer::he,
-       .precision = o.precision == "bf16" ? Precision::bfloat16 : Precision::full,
-       .algorithm = examples::algorithm_of(o.algorithm)},
-      device);
+  const auto model =
+      examples::make_inception_v2<Scalar>(o.stem, o.channels,
+                                          {.classes = o.classes,
+                                           .initializer = Initializer::he,
+                                           .precision = examples::precision_of(o.precision),
+                                           .algorithm = examples::algorithm_of(o.algorithm)},
+                                          device);
   model->forward(images, training ? Mode::training : Mode::inference);
   wait_for(device);
   m.first_prediction_seconds = seconds_since(start);

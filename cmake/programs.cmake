@@ -48,6 +48,9 @@ function(inception_add_programs)
     if(INCEPTION_CUDA AND cuda_source IN_LIST cuda_sources)
       target_sources(${name} PRIVATE ${cuda_source})
       target_link_libraries(${name} PRIVATE inception_cuda_support)
+      if(TARGET inception_cudnn_support)
+        target_link_libraries(${name} PRIVATE inception_cudnn_support)
+      endif()
     endif()
   endforeach()
 endfunction()
@@ -73,6 +76,12 @@ function(inception_add_program_support)
     # fmt 9 leaves `constexpr` out where it sees nvcc, and then calls what lacks it from what has it.
     target_compile_definitions(inception_cuda_support
                                INTERFACE $<$<COMPILE_LANGUAGE:CUDA>:FMT_USE_CONSTEXPR=1>)
+  endif()
+  if(INCEPTION_CUDA AND CuDNN_FOUND)
+    # Objects, because nothing refers to what they hold.
+    add_library(inception_cudnn_support OBJECT ${PROJECT_SOURCE_DIR}/examples/support/cudnn/add_cudnn.cu)
+    target_link_libraries(inception_cudnn_support PUBLIC inception::cudnn)
+    inception_use_own_flags(inception_cudnn_support)
   endif()
 endfunction()
 

@@ -21,8 +21,7 @@ int main(int argc, char** argv) {
   line.required("--out", o.out, "where the results go, safetensors");
   line.option("--mode", o.mode, "eval: outputs; train: one step's gradients too",
               {"eval", "train"});
-  line.option("--precision", o.precision,
-              "of the arithmetic; bf16 rounds the factors of convolutions", {"f32", "f64", "bf16"});
+  line.option("--precision", o.precision, examples::precision_help, examples::precision_names());
   line.option("--algorithm", o.algorithm, "of convolutions", examples::algorithm_names());
   line.option("--label-smoothing", o.label_smoothing, "epsilon of the loss", {0, 1});
   line.option("--aux-weight", o.aux_weight, "weight of the auxiliary loss", examples::not_negative);

@@ -17,6 +17,7 @@
 #include "support/device_choice.hpp"
 #include "support/make_inception_v2.hpp"
 #include "support/networks.hpp"
+#include "support/precision_names.hpp"
 
 namespace examples {
 
@@ -88,7 +89,7 @@ std::unique_ptr<AnyModel<Device, Scalar>> make_model(const RunTensorsOptions& o,
                                                      const SafetensorsFile& weights,
                                                      const Device& device) {
   ModelOptions options{.dropout = !o.no_dropout,
-                       .precision = o.precision == "bf16" ? Precision::bfloat16 : Precision::full,
+                       .precision = precision_of(o.precision),
                        .algorithm = algorithm_of(o.algorithm),
                        .inference_only = o.mode == "eval"};
   if (const NetworkEntry* network = find_network(o.network)) {

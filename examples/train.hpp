@@ -16,6 +16,7 @@
 #include "support/device_choice.hpp"
 #include "support/make_inception_v2.hpp"
 #include "support/make_optimizer.hpp"
+#include "support/precision_names.hpp"
 
 namespace examples {
 
@@ -201,13 +202,12 @@ struct Train {
       throw Error(fmt::format("--validation: it must leave images to train on; {} of {} were given",
                               o.validation, train_images.count));
     }
-    const ModelOptions model_options{
-        .classes = train_images.classes,
-        .seed = o.seed,
-        .initializer = train::initializer_of(o.initializer),
-        .norm_bias = o.norm_bias,
-        .dropout = !o.no_dropout,
-        .precision = o.precision == "bf16" ? Precision::bfloat16 : Precision::full};
+    const ModelOptions model_options{.classes = train_images.classes,
+                                     .seed = o.seed,
+                                     .initializer = train::initializer_of(o.initializer),
+                                     .norm_bias = o.norm_bias,
+                                     .dropout = !o.no_dropout,
+                                     .precision = examples::precision_of(o.precision)};
     const auto model =
         make_inception_v2<float>(o.stem, train_images.channels, model_options, device);
     return train::run(o, data, *model);
