@@ -27,4 +27,5 @@
 #include "inception/tensor/cuda_arrays.cuh"
 #include "inception/tensor/cuda_buffer.cuh"
 #include "inception/tensor/cuda_launch.cuh"
+#include "inception/training/batch_feed.cuh"
 #include "inception/training/step.cuh"

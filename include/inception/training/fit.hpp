@@ -13,10 +13,10 @@
 
 #include "inception/data/batches.hpp"
 #include "inception/schedules/make_schedule.hpp"
+#include "inception/training/batch_feed.hpp"
 #include "inception/training/checkpoint.hpp"
 #include "inception/training/curves_svg.hpp"
 #include "inception/training/evaluate.hpp"
-#include "inception/training/images_on_device.hpp"
 #include "inception/training/log_csv.hpp"
 #include "inception/training/progress.hpp"
 #include "inception/training/step.hpp"
@@ -76,8 +76,7 @@ class Fit {
         set_(set),
         split_(split),
         options_(options),
-        files_(options.folder),
-        images_(model.device()) {
+        files_(options.folder) {
     if (options.weight_average != 0) average_.emplace(model, options.weight_average);
     if (options.resume) {
       position_ = load_checkpoint(files_.checkpoint, model, optimizer, options.settings, average());
@@ -89,6 +88,7 @@ class Fit {
   FitResult run() {
     LogCsv log(files_.log, static_cast<int>(position_.next.epoch));
     std::optional<BatchLoader> loader;
+    std::optional<BatchFeed<Device>> feed;  // goes before the loader
     std::optional<Progress> progress;
     for (Index loader_end = 0; position_.next.epoch < options_.epochs;) {
       if (!loader || position_.next.epoch == loader_end) {
@@ -96,12 +96,15 @@ class Fit {
         BatchOptions batches = options_at_size(options_.training);
         batches.start = position_.next;
         batches.epochs = loader_end;
+        feed.reset();
         loader.emplace(set_, split_.train, batches);
+        feed.emplace(*loader, model_.device());
       }
       if (!progress) {
         progress.emplace(ProgressPlan{options_.epochs, loader->images_per_epoch()}, options_.out);
       }
-      if (!train_epoch(*loader, *progress)) return {false, log.records()};
+      if (!train_epoch(*feed, loader->batches_per_epoch(), *progress))
+        return {false, log.records()};
       const EpochRecord record = finish_epoch(*loader, *progress);
       if (interrupted_) {
         save();
@@ -139,18 +142,17 @@ class Fit {
   }
 
   /// False where it was stopped; all is saved then.
-  bool train_epoch(BatchLoader& loader, Progress& progress) {
+  bool train_epoch(BatchFeed<Device>& feed, Index batches, Progress& progress) {
     const double epoch = static_cast<double>(position_.next.epoch);
-    const double batches = static_cast<double>(loader.batches_per_epoch());
     progress.begin_epoch(static_cast<int>(position_.next.epoch) + 1, position_.running.images);
     auto start = Clock::now();
-    while (position_.next.batch < loader.batches_per_epoch()) {
-      const Batch* batch = loader.next();
-      const double rate =
-          options_.learning_rate(epoch + static_cast<double>(position_.next.batch) / batches);
-      position_.running.add(train_step(model_, optimizer_, images_(batch->images()),
-                                       batch->labels(), rate, options_.step),
-                            batch->size());
+    while (position_.next.batch < batches) {
+      const auto* batch = feed.next();
+      const double rate = options_.learning_rate(epoch + static_cast<double>(position_.next.batch) /
+                                                             static_cast<double>(batches));
+      position_.running.add(
+          train_step(model_, optimizer_, batch->images(), batch->labels(), rate, options_.step),
+          batch->size());
       if (average_) average_->update(optimizer_.steps());
       ++position_.next.batch;
       const auto now = Clock::now();
@@ -218,7 +220,6 @@ class Fit {
   const Split& split_;
   const FitOptions& options_;
   RunFiles files_;
-  ImagesOnDevice<Device> images_;
   RunPosition position_;
   std::optional<WeightAverage<Device, Scalar>> average_;
   bool interrupted_ = false;  ///< the last validation did not see all its images
