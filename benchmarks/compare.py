@@ -4,18 +4,22 @@
 Called by compare.sh, which builds ours and fetches the others. Measures InceptionV2 (10 classes, 299x299) in float32:
 inference and training steps on one core and two, the peak memory of training, the time to the first image, and each
 convolution alone. Writes results.json, comparison.md, comparison.svg and roofline.svg.
+
+With --device cuda: inference and training steps on a GPU, ours and PyTorch at batches 1, 32 and 128, in float32, TF32
+and bfloat16; the Python that runs this must have torch and numpy. Writes results.json and comparison.md.
 """
 import argparse
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 
 sys.dont_write_bytecode = True
-from peers import convolutions, machine, measurements
-from peers.contestants import Failed
-from report import bars, roofline, tables
+from peers import convolutions, gpu, machine, measurements
+from peers.contestants import Failed, python_of
+from report import bars, gpu_tables, roofline, tables
 
 PARTS = ("infer", "train", "memory", "load", "layers")
 
@@ -37,6 +41,15 @@ def at_least_one(text):
     return int(text)
 
 
+def device_of(text):
+    if not re.fullmatch(r"cpu|cuda(:[0-9]+)?", text):
+        raise argparse.ArgumentTypeError(f"must be cpu, cuda or cuda:N; '{text}' was given")
+    if text != "cpu" and gpu.describe(text) is None:
+        raise argparse.ArgumentTypeError(f"{text}: there must be an NVIDIA GPU of that number and its driver; nvidia-smi "
+                                         "finds none: run on a machine that has one, or leave out --device")
+    return text
+
+
 def parse(arguments):
     parser = argparse.ArgumentParser(prog="compare.sh", description=__doc__, allow_abbrev=False,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -47,15 +60,19 @@ def parse(arguments):
     parser.add_argument("--rounds", type=at_least_one, metavar="N", help="turns of each contestant (5)")
     parser.add_argument("--cores", type=cores_of, metavar="LIST", help="cores to pin to, like 0,1 (the first two)")
     parser.add_argument("--out", type=pathlib.Path, metavar="FOLDER", help="where the results go (runs/compare)")
+    parser.add_argument("--device", type=device_of, default="cpu", metavar="DEVICE", help="cpu, cuda or cuda:N (cpu)")
     parser.add_argument("--lock", type=pathlib.Path, metavar="FILE",
                         help="a file to lock while timing, where several people share the machine")
     parser.add_argument("--check-options", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--programs", type=pathlib.Path, help=argparse.SUPPRESS)
     parser.add_argument("--peers", type=pathlib.Path, help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
+    if options.device != "cpu" and (options.add or options.only not in (None, "infer", "train")):
+        parser.error("--device cuda: --only may be infer or train, and --add is for the CPU alone")
     options.rounds = options.rounds or (3 if options.quick else 5)
-    options.cores = options.cores or sorted(os.sched_getaffinity(0))[:2]
-    options.out = options.out or pathlib.Path("runs/compare")
+    allowed = sorted(os.sched_getaffinity(0))
+    options.cores = options.cores or (allowed[:2] if options.device == "cpu" else allowed)
+    options.out = options.out or pathlib.Path("runs/compare" if options.device == "cpu" else "runs/compare_cuda")
     return options
 
 
@@ -63,9 +80,9 @@ def say(text):
     print(text, file=sys.stderr, flush=True)
 
 
-def agreement(programs, peers, found):
+def agreement(programs, peers, found, device="cpu"):
     """{peer: distance of its logits from ours, or why it is not compared}"""
-    python, inputs = peers / "venv" / "bin" / "python", peers / "inputs"
+    python, inputs = python_of(peers), peers / "inputs"
     options = {"env": os.environ | {"PYTHONPATH": str(pathlib.Path(__file__).parent)}, "text": True,
                "capture_output": True}
     present = [who for who in ("torch", "onnxruntime") if "version" in found[who]]
@@ -73,8 +90,8 @@ def agreement(programs, peers, found):
         subprocess.run([python, "-m", "peers.inputs", inputs], check=True, **options)
     distances = {}
     for who in present:
-        done = subprocess.run([python, "-m", "peers.agreement", programs / "examples" / "run_tensors", inputs, who],
-                              **options)
+        done = subprocess.run([python, "-m", "peers.agreement", programs / "examples" / "run_tensors", inputs, who,
+                               *([] if device == "cpu" else [device])], **options)
         if done.returncode and not done.stdout.strip():
             sys.exit(f"compare.sh: the check of {who}'s logits against ours did not run:\n{done.stderr}")
         if done.returncode:
@@ -121,6 +138,9 @@ def main():
     if options.check_options:
         return
     programs, peers = options.programs.resolve(), options.peers.resolve()
+    if options.device != "cpu":
+        compare_on_gpu(programs, peers, options)
+        return
     found = json.loads((peers / "peers.json").read_text())
     session = measurements.Session(programs, peers, found, options, say)
     with session.lock.preparing():
@@ -139,6 +159,28 @@ def main():
     except Failed as failure:
         sys.exit(f"compare.sh: {failure}")
     report(results, options.out)
+
+
+def compare_on_gpu(programs, peers, options):
+    os.environ["CUDA_DEVICE_ORDER"] = "PCI_BUS_ID"  # nvidia-smi counts so.
+    found = {"torch": gpu.torch_version(python_of(peers), options.device)}
+    session = measurements.Session(programs, peers, found, options, say)
+    peers.mkdir(parents=True, exist_ok=True)
+    options.out.mkdir(parents=True, exist_ok=True)
+    with session.lock.preparing():
+        agreed = agreement(programs, peers, found | {"onnxruntime": {}}, options.device)
+    results = {"machine": machine.describe(options.cores), "gpu": gpu.describe(options.device), "peers": found,
+               "agreement": agreed, "rounds": options.rounds, "measurements": []}
+
+    def save(records):
+        results["measurements"] = records
+        (options.out / "results.json").write_text(json.dumps(results, indent=1) + "\n")
+
+    gpu.measure(session, [options.only] if options.only else ["infer", "train"], save)
+    text = gpu_tables.all_tables(results)
+    (options.out / "comparison.md").write_text(text)
+    print(text)
+    print(f"Everything is in {options.out}.")
 
 
 def report(results, out):

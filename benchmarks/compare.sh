@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # Builds ours, fetches PyTorch, ONNX Runtime and oneDNN into build/peers (5 GB, half an hour in all), times them in
-# turns on the same cores, and writes a table, a bar chart and a roofline picture.
+# turns on the same cores, and writes a table, a bar chart and a roofline picture. With --device cuda: ours and the
+# PyTorch of python3, on a GPU.
 #   benchmarks/compare.sh --help
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -11,10 +12,21 @@ if ! command -v python3 >/dev/null; then
 fi
 # Mistakes in the options are told before anything is built or fetched.
 python3 benchmarks/compare.py --check-options "$@"
+previous=''
 for argument in "$@"; do
-  case $argument in -h | --help) exit 0 ;; esac
+  case "$previous $argument" in
+    *' -h' | *' --help') exit 0 ;;
+    '--device cuda'* | *' --device=cuda'*) device=cuda ;;
+  esac
+  previous=$argument
 done
 
+if [[ ${device:-cpu} == cuda ]]; then
+  scripts/install_dependencies.sh build
+  cmake --preset cuda -B build/compare_cuda -DINCEPTION_BUILD_TESTS=OFF -DCMAKE_CUDA_ARCHITECTURES=native
+  cmake --build build/compare_cuda --parallel "$(nproc)" --target bench_network run_tensors
+  exec python3 benchmarks/compare.py --programs build/compare_cuda --peers build/peers_cuda "$@"
+fi
 scripts/install_dependencies.sh peers
 cmake --preset release -B build/compare -DINCEPTION_BUILD_TESTS=OFF
 cmake --build build/compare --parallel "$(nproc)" \

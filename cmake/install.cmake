@@ -11,8 +11,8 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/ TYPE INCLUDE FILES_MATCHING PAT
                                                                              PATTERN *.cuh)
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE TYPE DOC)
 
-# An export each, because a consumer without nlohmann-json, zlib and CUDA must be able to load the first.
-foreach(target inception io cuda)
+# An export each, because a consumer without nlohmann-json, zlib, CUDA and cuDNN must be able to load the first.
+foreach(target inception io cuda cudnn)
   install(TARGETS inception_${target} EXPORT inception_${target}_targets
           INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
   install(EXPORT inception_${target}_targets NAMESPACE inception:: DESTINATION ${package_dir})
@@ -25,6 +25,7 @@ write_basic_package_version_file(inceptionConfigVersion.cmake COMPATIBILITY Same
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/inceptionConfig.cmake
               ${CMAKE_CURRENT_BINARY_DIR}/inceptionConfigVersion.cmake
               ${PROJECT_SOURCE_DIR}/cmake/multi_target.cmake
+              ${PROJECT_SOURCE_DIR}/cmake/FindCuDNN.cmake
         DESTINATION ${package_dir})
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/cmake/multi_target DESTINATION ${package_dir})
 

@@ -4,6 +4,7 @@
 //   summary --network inception_v2 --size 299 --batch 8
 //   summary --levels 1                      one row a module
 //   summary --measure                       also runs both modes and measures their memory
+//   summary --network xception --levels 1   another network of the family
 //   summary --network inception_f6 --json   a module alone, for other programs to read
 #include <fmt/core.h>
 #include <inception/inception.hpp>
@@ -14,6 +15,7 @@
 #include "support/command_line.hpp"
 #include "support/image_size.hpp"
 #include "support/make_inception_v2.hpp"
+#include "support/networks.hpp"
 #include "support/resident_memory.hpp"
 #include "support/stem_names.hpp"
 
@@ -23,17 +25,23 @@ using namespace inception;
 
 struct Options {
   std::string network = "inception_v2", stem = "seed", size, precision = "f32";
-  int classes = 10, channels = 3, levels = 0;
+  int classes = 0, channels = 3, levels = 0;  ///< no classes: as many as the network is known with
   Index batch = 8;
   bool json = false, measure = false;
 };
 
-/// The networks, and the size of the images (or of the grid a module stands on in the paper).
-const std::map<std::string, std::string> default_sizes{{"inception_v2", "299"},
-                                                       {"inception_f5", "35"},
-                                                       {"inception_f6", "17"},
-                                                       {"inception_f7", "8"},
-                                                       {"inception_reduction", "35"}};
+/// Modules of InceptionV2, and the grid that each stands on in the paper.
+const std::map<std::string, std::string> modules{{"inception_f5", "35"},
+                                                 {"inception_f6", "17"},
+                                                 {"inception_f7", "8"},
+                                                 {"inception_reduction", "35"}};
+
+std::string default_size(const std::string& network) {
+  const examples::NetworkEntry* published = examples::find_network(network);
+  if (published != nullptr) return std::to_string(published->side);
+  const auto module = modules.find(network);
+  return module == modules.end() ? "299" : module->second;
+}
 
 template <class Scalar>
 std::unique_ptr<AnyModel<Cpu, Scalar>> make_model(const Options& o) {
@@ -48,7 +56,12 @@ std::unique_ptr<AnyModel<Cpu, Scalar>> make_model(const Options& o) {
   if (o.network == "inception_reduction") {
     return std::make_unique<Model<InceptionReduction<288, 64>, Cpu, Scalar>>();
   }
-  return examples::make_inception_v2<Scalar>(o.stem, o.channels, {.classes = o.classes}, cpu);
+  if (const examples::NetworkEntry* network = examples::find_network(o.network)) {
+    const int classes = o.classes == 0 ? network->classes : o.classes;
+    return examples::make_network<Scalar>(*network, {.classes = classes}, cpu);
+  }
+  const int classes = o.classes == 0 ? 10 : o.classes;
+  return examples::make_inception_v2<Scalar>(o.stem, o.channels, {.classes = classes}, cpu);
 }
 
 /// The planned workspace of one mode, or why the mode cannot run.
@@ -156,8 +169,7 @@ void print_json(const Options& o, const Summary& summary, const Memory& m) {
 
 template <class Scalar>
 void run(const Options& o) {
-  const Extent size =
-      examples::parse_image_size(o.size.empty() ? default_sizes.at(o.network) : o.size);
+  const Extent size = examples::parse_image_size(o.size.empty() ? default_size(o.network) : o.size);
   const auto model = make_model<Scalar>(o);
   const Summary summary =
       summarize(model->program(), size,
@@ -180,17 +192,18 @@ void run(const Options& o) {
 
 int main(int argc, char** argv) {
   Options o;
-  std::vector<std::string> networks;
-  for (const auto& [name, size] : default_sizes) networks.push_back(name);
+  std::vector<std::string> networks = examples::network_names();
+  for (const auto& [name, size] : modules) networks.push_back(name);
   examples::CommandLine line("Prints a network's layers, its costs, and the memory of a batch.");
-  line.option("--network", o.network, "inception_v2, or a module of it", networks);
+  line.option("--network", o.network, "a network, or a module of inception_v2", networks);
   line.option("--size", o.size, "side, or HEIGHTxWIDTH; default: the paper's");
   line.option("--batch", o.batch, "images at a time", {1, 65536});
   line.option("--precision", o.precision, "of the arithmetic", {"f32", "f64"});
   line.option("--levels", o.levels, "fold names after so many levels; 0: a row for each layer",
               examples::not_negative);
   line.option("--stem", o.stem, "of inception_v2", examples::stem_names());
-  line.option("--classes", o.classes, "of inception_v2", {1, 1 << 20});
+  line.option("--classes", o.classes, "default: 10, or those of the published weights",
+              {1, 1 << 20});
   line.option("--channels", o.channels, "of inception_v2's images, 1 or 3");
   line.flag("--measure", o.measure, "run one batch of zeros in each mode and measure its memory");
   line.flag("--json", o.json, "print one JSON object instead of tables");

@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import subprocess
+import sys
 import time
 
 BENCHMARKS = pathlib.Path(__file__).resolve().parent.parent
@@ -29,6 +30,12 @@ def run_json(command, cores):
     return json.loads(done.stdout)
 
 
+def python_of(peers):
+    """The Python that peers.fetch made, or where there is none this one."""
+    fetched = peers / "venv" / "bin" / "python"
+    return fetched if fetched.exists() else pathlib.Path(sys.executable)
+
+
 def last_line(text):
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return lines[-1] if lines else ""
@@ -49,11 +56,14 @@ class Ours:
 
     who = "ours"
     variants = {"f32": [], "f32 direct": ["--algorithm", "direct"], "bf16": ["--precision", "bf16"]}
+    gpu_variants = {"f32": {"f32": [], "f32, built in": ["--algorithm", "direct"], "f32, cuDNN": ["--algorithm", "cudnn"]},
+                    "tf32": {"tf32": ["--precision", "tf32"]}, "bf16": {"bf16": ["--precision", "bf16"]}}
 
-    def __init__(self, programs, mode, batch, cores, variant="f32"):
+    def __init__(self, programs, mode, batch, cores, variant="f32", options=None):
+        """`options` where the variant is not one of `variants`."""
         self.variant, self.batch, self.cores = variant, batch, cores
         self.command = [programs / "benchmarks" / "bench_network", "--mode", mode, "--batch", str(batch),
-                        "--threads", str(len(cores)), *self.variants[variant]]
+                        "--threads", str(len(cores)), *(self.variants[variant] if options is None else options)]
         self.reports = []
 
     def batches(self, count):
@@ -68,14 +78,14 @@ class Ours:
 class Peer:
     """A worker process that has warmed up and waits for its turns."""
 
-    def __init__(self, peers, who, mode, variant, batch, cores):
+    def __init__(self, peers, who, mode, variant, batch, cores, device="cpu"):
         self.who, self.variant, self.batch = who, variant, batch
         self.errors = open(peers / f"{who}_worker.log", "w+")
         options = pinned(cores)
         options["env"] |= {"TORCHINDUCTOR_CACHE_DIR": str(peers / "inductor_cache")}
         self.process = subprocess.Popen(
-            [peers / "venv" / "bin" / "python", "-m", "peers.worker", who, mode, variant, peers / "inputs", str(batch),
-             str(len(cores))], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors, **options)
+            [python_of(peers), "-m", "peers.worker", who, mode, variant, peers / "inputs", str(batch),
+             str(len(cores)), device], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors, **options)
         try:
             self.ready = self.answer()
         except Failed:

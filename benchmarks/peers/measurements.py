@@ -22,7 +22,7 @@ class Session:
     def __init__(self, programs, peers, found, options, say):
         self.programs, self.peers, self.say = programs, peers, say
         self.lock, self.rounds, self.quick = rounds.Lock(options.lock), options.rounds, options.quick
-        self.cores = options.cores
+        self.cores, self.device = options.cores, options.device
         self.missing = {who: entry["missing"] for who, entry in found.items() if "missing" in entry}
         self.best = {}  # (who, mode, batch) → variant
 

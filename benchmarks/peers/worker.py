@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """A process that holds one peer ready and times batches of it when told to.
 
-  python3 -m peers.worker PEER MODE VARIANT FOLDER BATCH THREADS
+  python3 -m peers.worker PEER MODE VARIANT FOLDER BATCH THREADS DEVICE
 
 Weights come from FOLDER (peers.inputs). The process warms up, prints {"ready": true, …memory…}, then answers each
 line "N" of its input with {"seconds": [N numbers]}, one batch each, after a batch that is not counted (since the last
@@ -34,12 +34,13 @@ def timed(run):
 
 
 def main():
-    peer, mode, variant, folder, batch, threads = sys.argv[1:]
+    peer, mode, variant, folder, batch, threads, device = sys.argv[1:]
     from peers import inputs, tensor_files
     module = importlib.import_module(f"peers.{peer}_peer")
     imported = memory("VmRSS")
     arrays = tensor_files.read(pathlib.Path(folder) / "weights.safetensors")
-    contestant = module.Contestant(mode, variant, arrays, inputs.images(int(batch)), int(threads))
+    contestant = module.Contestant(mode, variant, arrays, inputs.images(int(batch)), int(threads),
+                                   *([] if device == "cpu" else [device]))
     del arrays
     for _ in range(3):
         contestant.run()

@@ -10,14 +10,17 @@
 namespace examples {
 
 /// What --algorithm may be.
-inline std::vector<std::string> algorithm_names() { return {"automatic", "direct", "winograd"}; }
+inline std::vector<std::string> algorithm_names() {
+  return {"automatic", "direct", "winograd", "cudnn"};
+}
 
 inline inception::Algorithm algorithm_of(const std::string& name) {
   using inception::Algorithm;
   if (name == "automatic") return Algorithm::automatic;
   if (name == "direct") return Algorithm::direct;
   if (name == "winograd") return Algorithm::winograd;
-  throw inception::Error("--algorithm: it must be automatic, direct or winograd; \"" + name +
+  if (name == "cudnn") return Algorithm::cudnn;
+  throw inception::Error("--algorithm: it must be automatic, direct, winograd or cudnn; \"" + name +
                          "\" was given");
 }
 

@@ -18,6 +18,7 @@
 #include "inception/ops/cuda.cuh"
 #include "inception/ops/cuda_views.cuh"
 #include "inception/optimizers/clipping.cuh"
+#include "inception/optimizers/loss_scale.cuh"
 #include "inception/optimizers/update.cuh"
 #include "inception/tensor/cuda.cuh"
 #include "inception/tensor/cuda_arrays.cuh"

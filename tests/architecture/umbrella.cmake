@@ -6,8 +6,9 @@ include(${CMAKE_CURRENT_LIST_DIR}/../cmake/complain.cmake)
 # These need nlohmann-json, zlib or both (the target inception::io), so a user includes them by name.
 set(not_in_umbrella data io training)
 
-# What bfloat16.hpp adds takes the compiler long, so a user includes it by name.
-set(by_name tensor/cuda_eigen.cuh bfloat16.hpp ops/conv2d/rounded_convolution.hpp)
+# What bfloat16.hpp adds takes the compiler long, and cudnn.cuh needs cuDNN: a user includes them by name.
+set(by_name tensor/cuda_eigen.cuh bfloat16.hpp ops/conv2d/rounded_convolution.hpp cudnn.cuh
+            tensor/cudnn.cuh ops/conv2d/cudnn.cuh ops/conv2d/cudnn_plan.cuh)
 
 # Lists what a door opens, directly and through other headers.
 function(follow door result)
@@ -38,8 +39,8 @@ foreach(header IN LISTS headers)
       complain("inception.hpp includes ${header}, which needs more than Eigen")
     endif()
   elseif(header IN_LIST by_name)
-    if(header IN_LIST seen)
-      complain("inception.hpp includes ${header}, which is to be included by name")
+    if(header IN_LIST seen OR header IN_LIST seen_with_cuda)
+      complain("inception.hpp or cuda.cuh includes ${header}, which is to be included by name")
     endif()
   elseif(header MATCHES "\\.cuh$")
     if(NOT header IN_LIST seen_with_cuda)

@@ -39,6 +39,12 @@ must_say modules.txt 28,464,116 3,075,735,332 "[8, 12, 12, 768]" 1,692,736
 "$summary" --levels 1 --size 96x128 --stem low-resolution --channels 1 --precision f64 >grey.txt
 must_say grey.txt 25,420,280 "[8, 96, 128, 1]"
 
+# Others of the family, with the classes and images that they are published with.
+"$summary" --network inception_v3 --levels 1 --batch 2 >v3.txt
+must_say v3.txt 27,161,264 5,718,899,296 "[2, 17, 17, 768]" AuxLogits
+"$summary" --network xception --levels 1 --batch 2 --classes 7 >xception.txt
+must_say xception.txt 20,821,295 "[2, 19, 19, 728]" block11
+
 "$summary" --network inception_f6 --json >module.json
 must_say module.json '"network": "inception_f6"' '"parameters": 1692736' \
   '"multiply_adds": 487702528' '"name": "branch1.4.conv"' '"workspace_bytes":' '"floor_bytes":'

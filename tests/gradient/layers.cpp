@@ -33,6 +33,7 @@ TEST_CASE("gradients of BatchNorm2d") {
   check_gradients<BatchNorm2d<5>>({3, 4, 2, 5});
   check_gradients<BatchNorm2d<3, Affine<false>, Epsilon<1, 100>>>({4, 1, 1, 3});
   check_gradients<BatchNorm2d<2>>({1, 1, 3, 2});
+  check_gradients<BatchNorm2d<4, Gamma<false>>>({2, 3, 2, 4});
 }
 
 TEST_CASE("gradients of elementwise layers") {

@@ -87,19 +87,24 @@ inline OpAnswer reference_answer(ops::BatchNorm2d, const OpProblem& p) {
   OpAnswer a;
   Values mean = p.buffers[0], variance = p.buffers[1];
   const View<double> y = make_room(a.y, p.y_shape);
+  const Values absent;
+  const bool beta_alone = p.parameters.size() == 1;
+  const Values& gamma = beta_alone ? absent : p.parameters[0];
+  const Values& beta = p.parameters.back();
   if (p.training) {
-    reference::batch_norm_training<double>(p.operation, p.x_view(0), p.parameters[0],
-                                           p.parameters[1], mean, variance, y);
+    reference::batch_norm_training<double>(p.operation, p.x_view(0), gamma, beta, mean, variance,
+                                           y);
   } else {
-    reference::batch_norm_inference<double>(p.operation, p.x_view(0), p.parameters[0],
-                                            p.parameters[1], mean, variance, y);
+    reference::batch_norm_inference<double>(p.operation, p.x_view(0), gamma, beta, mean, variance,
+                                            y);
   }
   const detail::BackwardRoom room(p, a);
   a.buffers = {mean, variance};
   if (p.training) {
-    reference::batch_norm_backward<double>(p.operation, p.x_view(0), p.parameters[0], room.dy,
-                                           room.dx[0], a.parameter_gradients[0],
-                                           a.parameter_gradients[1]);
+    Values no_gradient;
+    reference::batch_norm_backward<double>(p.operation, p.x_view(0), gamma, room.dy, room.dx[0],
+                                           beta_alone ? no_gradient : a.parameter_gradients[0],
+                                           a.parameter_gradients.back());
   }
   return a;
 }

@@ -50,6 +50,18 @@ struct ScalarArrays {
   }
 };
 
+/// The operation with what a model sets of it for this run.
+inline Operation as_a_model_sets_it(const OpProblem& problem, const OpRun& run) {
+  const auto stride = [&](const Shape& shape) {
+    return static_cast<int>(run.channels_before + shape.c + run.channels_after);
+  };
+  Operation o = problem.operation;
+  o.prepared = run.prepare;
+  o.x_pixel_stride = stride(problem.x_shapes[0]);
+  o.y_pixel_stride = stride(problem.y_shape);
+  return o;
+}
+
 /// Runs forward and, in training, backward. `y_for_backward` is the forward result that backward is
 /// given, so that a rounding error next to a ReLU's corner cannot look like a wrong gradient; where
 /// it is empty, the kernel's own.
@@ -57,10 +69,10 @@ template <class Tag, class Scalar, class Device = Cpu>
 OpAnswer run_op(const OpProblem& problem, const Values& y_for_backward, const OpRun& run) {
   const KernelEntry<Device, Scalar> kernels = kernels_for<Tag, Device, Scalar>();
   using Field = GuardedField<Scalar>;
-  const Operation& o = problem.operation;
   const Device& device = device_with<Device>(run.threads);
   const Index before = run.channels_before, after = run.channels_after;
   const std::size_t inputs = problem.x_shapes.size();
+  const Operation o = as_a_model_sets_it(problem, run);
 
   ScalarArrays<Scalar> parameters(problem.parameters), buffers(problem.buffers);
   std::vector<Field> x;
@@ -79,7 +91,7 @@ OpAnswer run_op(const OpProblem& problem, const Values& y_for_backward, const Op
     there.add(saved.memory());
     for (Field& field : x) there.add(field.memory());
     ctx.device = &device;
-    ctx.operation = &problem.operation;
+    ctx.operation = &o;
     for (std::size_t i = 0; i < problem.parameters.size(); ++i) {
       ctx.parameters[i] = there(parameters.pointer(i));
     }

@@ -8,8 +8,9 @@ namespace inception {
 
 /// y = trunk(x), and beside it the output `Name` = head(x).
 ///
-/// The trunk stands first in the state_dict, then the head, called `Name`. A head of Identity makes
-/// a plain feature tap. Unnamed, the trunk keeps the level it stands on.
+/// The trunk stands first in the state_dict, then the head, called `Name` there too unless it is
+/// Named itself. A head of Identity makes a plain feature tap. Unnamed, the trunk keeps the level it
+/// stands on.
 ///
 /// Shapes   x [N,H,W,C]; y as the trunk's; output `Name` as the head's
 /// Errors   compile time: trunk and head take other channels; the message gives both
@@ -27,7 +28,8 @@ struct Tap {
   template <class Builder>
   static constexpr ValueId lower(Builder& builder, ValueId input, ValueId destination) {
     const ValueId output = Trunk::lower(builder, input, destination);
-    builder.add_output(Name.view(), Named<Name, Head>::lower(builder, input, none));
+    builder.add_output(Name.view(),
+                       detail::lower_child<Head>(builder, Name.view(), none, input, none));
     return output;
   }
 };

@@ -10,7 +10,7 @@ namespace inception {
 
 /// Batch normalisation: ops::BatchNorm2d with trained weight and bias.
 ///
-/// Options: Epsilon (1/100000), Momentum (1/10), Affine (true).
+/// Options: Epsilon (1/100000), Momentum (1/10), Affine (true), Gamma (true).
 ///
 /// Shapes   x, y [N,H,W,Channels]
 /// Params   weight and bias [Channels]; state running_mean, running_var, num_batches_tracked
@@ -24,8 +24,9 @@ struct BatchNorm2d {
     o.epsilon = 1e-5;
     o.momentum = 0.1;
     using enum OptionKind;
-    return detail::with_options<ops::BatchNorm2d, detail::option_kinds(epsilon, momentum, affine),
-                                Options...>(o);
+    return detail::with_options<ops::BatchNorm2d,
+                                detail::option_kinds(epsilon, momentum, affine, gamma), Options...>(
+        o);
   }();
   static constexpr int in_channels = attributes.in_channels;
   static constexpr int out_channels = attributes.out_channels;
@@ -34,9 +35,11 @@ struct BatchNorm2d {
   static constexpr ValueId lower(Builder& builder, ValueId input, ValueId destination) {
     const ValueId output =
         detail::lower_simple<ops::BatchNorm2d>(builder, attributes, input, destination);
-    if (attributes.affine) {
+    if (attributes.affine && attributes.gamma) {
       builder.add_parameter(
           {.name = "weight", .shape = {Channels}, .rank = 1, .initial = Initial::ones});
+    }
+    if (attributes.affine) {
       builder.add_parameter(
           {.name = "bias", .shape = {Channels}, .rank = 1, .initial = Initial::zeros});
     }

@@ -26,6 +26,7 @@ enum class OptionKind : std::uint32_t {
   momentum = 1024,
   affine = 2048,
   probability = 4096,
+  gamma = 8192,
 };
 
 /// Kernel<3> is 3x3; Kernel<1, 7> is one high and seven wide.
@@ -134,6 +135,14 @@ template <bool Value>
 struct Affine {
   static constexpr OptionKind kind = OptionKind::affine;
   static constexpr void apply(Operation& o) { o.affine = Value; }
+};
+
+/// Affine batch norm with (true) or without its weight γ: TensorFlow's `scale`. Without it the bias
+/// alone is trained, which is enough before a ReLU and another layer with weights.
+template <bool Value>
+struct Gamma {
+  static constexpr OptionKind kind = OptionKind::gamma;
+  static constexpr void apply(Operation& o) { o.gamma = Value; }
 };
 
 /// The probability that dropout zeroes an element: Probability<4, 10> is 0.4.

@@ -112,6 +112,10 @@ class AnyModel {
   }
   /// Bytes of workspace that a batch will take; nothing is allocated.
   const MemoryPlan& plan(Mode mode, const Shape& images) { return engine_->plan(mode, images); }
+  /// The operations that run for a batch, with the algorithms chosen for it.
+  std::span<const Operation> operations(Mode mode, const Shape& images) {
+    return engine_->operations(mode, images);
+  }
   /// Bytes of workspace held now.
   Index workspace_bytes() const { return engine_->workspace_bytes(); }
   /// Bytes of the folded and packed weights that inference keeps beside the parameters, from its first

@@ -14,11 +14,13 @@
 #include <vector>
 
 #include "inception/model/batch_refusal.hpp"
+#include "inception/model/find_kernels.hpp"
 #include "inception/model/lazy_tensors.hpp"
 #include "inception/model/options.hpp"
 #include "inception/model/parameter_store.hpp"
 #include "inception/model/prepared_weights.hpp"
 #include "inception/model/replays.hpp"
+#include "inception/ops/batch_norm/batch_norm.hpp"
 #include "inception/ops/cpu_views.hpp"
 #include "inception/ops/kernel.hpp"
 #include "inception/program/bind.hpp"
@@ -49,8 +51,8 @@ class Engine {
     for (Operation& o : training_.operations) {
       if (o.measured_by != none) require_moments(o);
       if (!o.type->is_batch_norm || !o.affine || !o.relu) continue;
-      lowered_.parameters[static_cast<std::size_t>(o.first_parameter + 1)].raised =
-          options.norm_bias;
+      const int beta = o.first_parameter + detail::beta_row(o);
+      lowered_.parameters[static_cast<std::size_t>(beta)].raised = options.norm_bias;
     }
   }
 
@@ -81,6 +83,10 @@ class Engine {
 
   /// The plan for a batch, made on first use and kept.
   const MemoryPlan& plan(Mode mode, const Shape& x) { return setting(mode, x).plan; }
+  /// The operations as a batch runs them, with the algorithms chosen for it.
+  std::span<const Operation> operations(Mode mode, const Shape& x) {
+    return setting(mode, x).operations;
+  }
   Index workspace_bytes() const { return workspace_.size(); }
   Index prepared_bytes(const Shape& x) {
     return PreparedWeights<Device, Scalar>::bytes(program(setting(Mode::inference, x)).operations,
@@ -172,24 +178,6 @@ class Engine {
   }
 
  private:
-  static ProgramTables find_kernels(ProgramTables t,
-                                    std::span<const KernelEntry<Device, Scalar>> kernels,
-                                    const ModelOptions& options) {
-    if (options.precision == Precision::bfloat16 && !std::is_same_v<Scalar, float>) {
-      throw Error(
-          "Model: Precision::bfloat16 rounds the factors of float products; a model of another "
-          "scalar type was given: make it a Model<Network, Device, float>, or leave the precision "
-          "full");
-    }
-    for (Operation& o : t.operations) {
-      o.precision = options.precision;
-      for (std::size_t row = 0; row < kernels.size(); ++row) {
-        if (kernels[row].type == o.type) o.kernel = static_cast<int>(row);
-      }
-    }
-    return t;
-  }
-
   /// A batch norm measures for itself where the device's kernel before it does not.
   void require_moments(Operation& norm) {
     Operation& before = training_.operations[static_cast<std::size_t>(norm.measured_by)];
@@ -255,6 +243,11 @@ class Engine {
     return {s.x.n, grid.height, grid.width, p.values[static_cast<std::size_t>(v)].channels};
   }
 
+  /// Channels of the value that `v` is a slice of: so far apart lie its pixels.
+  static int width_of_root(ProgramView p, ValueId v) {
+    return p.values[static_cast<std::size_t>(root_of(p, v))].channels;
+  }
+
   /// For a batch; without one, as a model for inference only has to choose, as if grids were large.
   void choose_algorithms(std::span<Operation> operations, const Setting* s) const {
     const Mode mode = s == nullptr ? Mode::inference : s->mode;
@@ -263,6 +256,8 @@ class Engine {
     for (Operation& o : operations) {
       const auto& kernel = kernels_[static_cast<std::size_t>(o.kernel)];
       o.prepared = mode == Mode::inference && kernel.prepare != nullptr;
+      o.x_pixel_stride = width_of_root(p, o.inputs[0]);
+      o.y_pixel_stride = width_of_root(p, o.output);
       if (kernel.choose == nullptr) continue;
       const Shape x = known ? shape_of(p, *s, o.inputs[0]) : Shape{1, 64, 64, o.in_channels};
       const Shape y = known ? shape_of(p, *s, o.output) : Shape{1, 64, 64, o.out_channels};
@@ -296,7 +291,7 @@ class Engine {
     const Shape shape = shape_of(p, *current_, v);
     if (offset < 0) return {nullptr, shape};
     Scalar* data = reinterpret_cast<Scalar*>(at(offset)) + offset_in_root(p, v);
-    return {data, shape, p.values[static_cast<std::size_t>(root)].channels};
+    return {data, shape, width_of_root(p, v)};
   }
   View<const Scalar> value(ValueId v) const {
     const ProgramView p = program(current_->mode);

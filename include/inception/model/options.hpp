@@ -28,7 +28,7 @@ struct ModelOptions {
   /// Training keeps one copy of each activation: what batch norm made of it is made anew for the
   /// backward pass. Costs some 3 % of a step's time, saves some 40 % of its memory.
   bool recompute = true;
-  Precision precision = Precision::full;  ///< bfloat16: float models, and inception/bfloat16.hpp
+  Precision precision = Precision::full;  ///< bfloat16 on the Cpu wants inception/bfloat16.hpp
   bool input_gradient = false;            ///< also compute the gradient with respect to the images
   /// Of convolutions at full precision; with bfloat16 they are direct.
   Algorithm algorithm = Algorithm::automatic;

@@ -68,11 +68,14 @@ class ParameterStore {
   /// element is a function of seed, row and position: neither threads nor what is left out change it.
   void draw(const Device& device, ProgramView p, Initializer initializer, std::uint64_t seed,
             const std::vector<bool>& leave_out) {
+    const auto wanted = [&](const TensorRecord& t) {
+      return t.kind == TensorRecord::Kind::parameter && (leave_out.empty() || !leave_out[t.row]);
+    };
+    if (std::none_of(tensors_.begin(), tensors_.end(), wanted)) return;  // nothing has changed
     std::vector<Piece> pieces;
     Change change(*this);
     for (const TensorRecord& t : tensors_) {
-      if (t.kind != TensorRecord::Kind::parameter) continue;
-      if (leave_out.empty() || !leave_out[t.row]) add_pieces(pieces, change, p, t);
+      if (wanted(t)) add_pieces(pieces, change, p, t);
     }
     device.host().parallel_for(std::ssize(pieces), [&](Index item, int) {
       const Piece& piece = pieces[static_cast<std::size_t>(item)];

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "inception/model/parameter_store.hpp"
+#include "inception/ops/batch_norm/batch_norm.hpp"
 #include "inception/ops/batch_norm/fold.hpp"
 #include "inception/ops/kernel.hpp"
 #include "inception/tensor/arrays.hpp"
@@ -105,10 +106,13 @@ class PreparedWeights {
 
   void fold(const Device& device, const Operation& norm,
             const ParameterStore<Device, Scalar>& store) {
-    const std::size_t first = static_cast<std::size_t>(norm.first_parameter);
+    const auto parameter = [&](int row) {
+      return row == none ? nullptr
+                         : store.parameter(static_cast<std::size_t>(norm.first_parameter + row));
+    };
     const std::size_t state = static_cast<std::size_t>(norm.first_buffer);
-    const FoldBatchNorm<Scalar> function{.gamma = norm.affine ? store.parameter(first) : nullptr,
-                                         .beta = norm.affine ? store.parameter(first + 1) : nullptr,
+    const FoldBatchNorm<Scalar> function{.gamma = parameter(gamma_row(norm)),
+                                         .beta = parameter(beta_row(norm)),
                                          .mean = store.buffer(state),
                                          .variance = store.buffer(state + 1),
                                          .epsilon = norm.epsilon,

@@ -12,7 +12,7 @@
 #include "inception/modules/inception_f6.hpp"
 #include "inception/modules/inception_f7.hpp"
 #include "inception/modules/inception_reduction.hpp"
-#include "inception/shape/dynamic.hpp"
+#include "inception/networks/checked_classes.hpp"
 
 namespace inception {
 
@@ -31,14 +31,6 @@ struct UnpooledStem : InceptionV2Stem<2, false> {};       ///< from 39x39
 struct LowResolutionStem : InceptionV2Stem<1, false> {};  ///< from 21x21; 79x79 in the paper
 
 namespace detail {
-
-template <int Classes>
-struct CheckedClasses {
-  static_assert(
-      require<
-          (Classes > 0 || Classes == Dynamic),
-          typename refused::number_of_classes<Classes>::template must_be_Dynamic_or_at_least<1>>());
-};
 
 template <int Channels, bool HasPool>
 struct StemPool : MaxPool2d<Channels, Kernel<3>, Stride<2>> {};

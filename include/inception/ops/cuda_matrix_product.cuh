@@ -13,9 +13,11 @@ inline void gemm(const Cuda& device, cublasOperation_t a_form, cublasOperation_t
                  int n, int k, const float* a, int lda, const float* b, int ldb, float beta,
                  float* c, int ldc) {
   const float alpha = 1;
-  check_cuda(
-      cublasSgemm(device.cublas(), a_form, b_form, m, n, k, &alpha, a, lda, b, ldb, &beta, c, ldc),
-      "cublasSgemm");
+  // The type of computation is said, so that no setting of a library rounds factors to TF32.
+  check_cuda(cublasGemmEx(device.cublas(), a_form, b_form, m, n, k, &alpha, a, CUDA_R_32F, lda, b,
+                          CUDA_R_32F, ldb, &beta, c, CUDA_R_32F, ldc, CUBLAS_COMPUTE_32F,
+                          CUBLAS_GEMM_DEFAULT),
+             "cublasGemmEx");
 }
 inline void gemm(const Cuda& device, cublasOperation_t a_form, cublasOperation_t b_form, int m,
                  int n, int k, const double* a, int lda, const double* b, int ldb, double beta,

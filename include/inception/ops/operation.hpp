@@ -27,6 +27,7 @@ enum class Algorithm : std::uint8_t {
   automatic,  ///< a wish: the one that is fastest for the shapes at hand
   direct,     ///< every product of the formula
   winograd,  ///< fewer multiplications and larger rounding errors; float, where the window allows it
+  cudnn,     ///< on the Cuda device: cuDNN's, in programs that include inception/cudnn.cuh
 };
 
 struct Operation;
@@ -91,6 +92,7 @@ struct Operation {
   Precision precision = Precision::full;    ///< set by a model
   Algorithm algorithm = Algorithm::direct;  ///< set by a model for the shapes of a batch
   bool prepared = false;                    ///< set by a model: weights come prepared, in inference
+  int x_pixel_stride = 0, y_pixel_stride = 0;  ///< set by a model: of the values; 0: dense
   int siblings = 0;  ///< so many operations behind this one run as one with it; a pass sets it
   int follows = 0;   ///< so many stand before this one in such a row
 
@@ -99,6 +101,7 @@ struct Operation {
   int groups = 1;
   bool bias = false;
   bool affine = true;                 ///< batch norm has a weight and a bias
+  bool gamma = true;                  ///< and not the bias alone
   bool count_padding = true;          ///< average pooling divides by the whole kernel
   Extent grid{};                      ///< adaptive pooling: the output; flatten: the input
   double epsilon = 0;                 ///< batch norm

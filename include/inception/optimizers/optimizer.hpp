@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <cstdio>
 #include <limits>
 #include <span>
@@ -57,6 +58,9 @@ class Optimizer {
   /// Steps made so far: with the slots, all that a checkpoint has to keep.
   Index steps() const { return steps_; }
   void set_steps(Index steps) { steps_ = steps; }
+
+  /// From now on steps are left out while `flag`, in the device's memory, is not 0; null: never.
+  void skip_where(const std::uint32_t* flag) { arenas_.skip = flag; }
 
   /// The state, in a fixed order, to be saved or overwritten.
   std::vector<OptimizerSlot<Scalar>> slots() {

@@ -22,7 +22,7 @@ struct ArenaUpdate {
   Scalar* parameters;
   const Scalar* gradients;
 
-  /// The λ of element i, or −1 where it is not touched: between ranges, and where all is left out.
+  /// The λ of element i, or −1 where it is not to be touched: no range holds it, or all are skipped.
   INCEPTION_HOST_DEVICE Scalar decay_at(Index i) const {
     if (skip != nullptr && *skip != 0) return Scalar{-1};
     Index first = 0, last = range_count;  // the first range that ends behind i
@@ -92,12 +92,11 @@ void apply_update(const Cuda& device, const Arenas<Scalar>& arenas, UpdateContro
   Formula* const numbers = control.next_numbers<Formula>();
   if (control.part() != UpdatePart::kernels) store_value(device, numbers, formula);
   if (control.part() == UpdatePart::numbers) return;
-  for_each_index(
-      device, static_cast<Index>(arenas.parameters.size()),
-      detail::UpdateElement<Scalar, Formula, Slots...>{
-          {control.ranges(), control.range_count(), static_cast<Scalar>(decay.rate),
-           decay.everything, numbers, control.skip(), parameters, arenas.gradients.data()},
-          slots...});
+  for_each_index(device, static_cast<Index>(arenas.parameters.size()),
+                 detail::UpdateElement<Scalar, Formula, Slots...>{
+                     {control.ranges(), control.range_count(), static_cast<Scalar>(decay.rate),
+                      decay.everything, numbers, arenas.skip, parameters, arenas.gradients.data()},
+                     slots...});
 }
 
 }  // namespace inception

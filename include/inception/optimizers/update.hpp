@@ -44,6 +44,7 @@ void update_piece(const Formula& formula, Scalar decay, Index count, Scalar* __r
 template <class Scalar, class Formula, class... Slots>
 void apply_update(const Cpu& device, const Arenas<Scalar>& arenas, UpdateControl<Cpu>&,
                   WeightDecay decay, const Formula& formula, Slots*... slots) {
+  if (arenas.skip != nullptr && *arenas.skip != 0) return;
   const Index size = static_cast<Index>(arenas.parameters.size());
   const Index chunks = (size + detail::update_chunk - 1) / detail::update_chunk;
   Scalar* const parameters = arenas.change_parameters().data();

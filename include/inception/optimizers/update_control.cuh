@@ -37,10 +37,6 @@ class UpdateControl<Cuda> {
   UpdatePart part() const { return part_; }
   void run_only(UpdatePart part) { part_ = part; }
 
-  /// Where it is not null and holds anything but 0 when an update runs, the update changes nothing.
-  const std::uint32_t* skip() const { return skip_; }
-  void skip_where(const std::uint32_t* flag) { skip_ = flag; }
-
   const ParameterRange* ranges() const { return ranges_.data(); }
   Index range_count() const { return ranges_.size(); }
 
@@ -64,7 +60,6 @@ class UpdateControl<Cuda> {
   std::vector<Buffer<std::byte, Cuda>> numbers_;
   std::size_t next_ = 0;
   UpdatePart part_ = UpdatePart::all;
-  const std::uint32_t* skip_ = nullptr;
   std::uint64_t id_ = 0;
 };
 

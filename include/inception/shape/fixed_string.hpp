@@ -19,4 +19,14 @@ struct FixedString {
   constexpr std::string_view view() const { return {text, Size - 1}; }
 };
 
+/// A name made of two: `Named<Block + "_1x1", …>`.
+template <std::size_t First, std::size_t Second>
+constexpr FixedString<First + Second - 1> operator+(const FixedString<First>& first,
+                                                    const char (&second)[Second]) {
+  char joined[First + Second - 1]{};
+  for (std::size_t i = 0; i + 1 < First; ++i) joined[i] = first.text[i];
+  for (std::size_t i = 0; i < Second; ++i) joined[First - 1 + i] = second[i];
+  return joined;
+}
+
 }  // namespace inception

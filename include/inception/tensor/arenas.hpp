@@ -26,6 +26,8 @@ struct Arenas {
   std::span<const Scalar> parameters;
   std::span<Scalar> gradients;
   std::span<const ParameterRange> ranges;
+  /// In the device's memory; null: none. Where it is not 0, an update changes nothing.
+  const std::uint32_t* skip = nullptr;
 
   /// `changes` is the model's count of changes; null where nothing is made of the parameters.
   Arenas(std::span<Scalar> the_parameters, std::span<Scalar> the_gradients,

@@ -8,8 +8,10 @@
 #include <cuda_runtime_api.h>
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
+#include <typeindex>
 #include <utility>
 
 #include "inception/tensor/cpu.hpp"
@@ -73,6 +75,18 @@ class Cuda {
           "cublasSetWorkspace");
     }
     return state_->cublas;
+  }
+
+  /// What a library keeps on this device, such as a handle: a T(device), made when it is first asked for
+  /// and gone with the device, whose copies it must not hold.
+  template <class T>
+  T& library() const {
+    std::shared_ptr<void>& kept = state_->libraries[typeid(T)];
+    if (kept == nullptr) {
+      activate();
+      kept = std::make_shared<T>(*this);
+    }
+    return *static_cast<T*>(kept.get());
   }
 
   /// Makes this GPU the one that the calling thread's next calls are for.
@@ -213,6 +227,7 @@ class Cuda {
       if (scratch != nullptr) cudaFreeAsync(scratch, stream);
       if (cublas_workspace != nullptr) cudaFreeAsync(cublas_workspace, stream);
       cudaStreamSynchronize(stream);
+      libraries.clear();
       if (cublas != nullptr) cublasDestroy(cublas);
       if (pool != nullptr) cudaMemPoolDestroy(pool);
       cudaStreamDestroy(stream);
@@ -224,6 +239,7 @@ class Cuda {
     cudaMemPool_t pool = nullptr;
     cublasHandle_t cublas = nullptr;
     void* cublas_workspace = nullptr;
+    std::map<std::type_index, std::shared_ptr<void>> libraries;
     void* scratch = nullptr;
     Index scratch_bytes = 0;
   };

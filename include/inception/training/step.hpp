@@ -10,6 +10,7 @@
 #include "inception/losses/softmax_cross_entropy.hpp"
 #include "inception/model/any_model.hpp"
 #include "inception/optimizers/clipping.hpp"
+#include "inception/optimizers/loss_scale.hpp"
 #include "inception/optimizers/optimizer.hpp"
 #include "inception/tensor/error.hpp"
 #include "inception/tensor/tensor.hpp"
@@ -73,18 +74,42 @@ LossResult total_loss(AnyModel<Device, Scalar>& model, std::span<const std::int3
   return total;
 }
 
+namespace detail {
+
+template <class Device, class Scalar>
+void scale_output_gradients(AnyModel<Device, Scalar>& model, const LossOptions& options,
+                            const LossScale<Device>& loss_scale) {
+  const auto outputs = model.program().outputs;
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    if (options.aux_weight == 0 && i + 1 < outputs.size()) continue;
+    loss_scale.scale(logits_of(model.output_gradient(outputs[i].name)));
+  }
+}
+
+}  // namespace detail
+
 /// Forward, loss, backward, clipping, optimizer. Allocates nothing once its shapes have been seen.
+///
+/// With a `loss_scale`, which models of Precision::float16 want, a step whose gradients are not finite
+/// changes no parameter.
 ///
 /// Errors   Error where the loss is not finite: the parameters are then still those before the step
 template <class Device, class Scalar>
 LossResult train_step(AnyModel<Device, Scalar>& model, Optimizer<Scalar, Device>& optimizer,
                       const Tensor<Scalar, Device>& images, std::span<const std::int32_t> labels,
-                      double learning_rate, const StepOptions& options) {
+                      double learning_rate, const StepOptions& options,
+                      LossScale<Device>* loss_scale = nullptr) {
   model.forward(images, Mode::training);
   const LossResult result = total_loss(model, labels, options.loss, true);
   detail::require_finite(result.loss, model.step());
+  if (loss_scale != nullptr) {
+    loss_scale->settle(optimizer);
+    detail::scale_output_gradients(model, options.loss, *loss_scale);
+  }
   model.backward();
   const auto gradients = model.arenas().gradients;
+  if (loss_scale != nullptr) loss_scale->unscale(gradients);
+  optimizer.skip_where(loss_scale == nullptr ? nullptr : loss_scale->skip());
   if (options.clip_value > 0) clip_by_value(gradients, options.clip_value, model.device());
   if (options.clip_norm > 0) clip_by_global_norm(gradients, options.clip_norm, model.device());
   optimizer.step(learning_rate);

@@ -2,6 +2,8 @@
 // Layers one after the other: the widths at the ends, sums of costs, positions as names.
 #include "inception/combinators/sequential.hpp"
 
+#include "inception/combinators/chain.hpp"
+#include "inception/combinators/repeat.hpp"
 #include "inception/layers/conv2d.hpp"
 #include "inception/layers/max_pool2d.hpp"
 #include "inception/layers/relu.hpp"
@@ -35,3 +37,12 @@ static_assert(depth<Nested>() == 3);
 using One = Conv2d<1, 1>;
 using Twelve = Sequential<One, One, One, One, One, One, One, One, One, One, One, Conv2d<1, 5>>;
 static_assert(parameter_count<Twelve>("11") == 10 && parameter_count<Twelve>("1") == 2);
+
+// A Chain adds no level; a Repeat is a Sequential of one type.
+using Branch = Sequential<Chain<Named<"first", Conv2d<3, 8>>, Named<"second", Conv2d<8, 8>>>>;
+static_assert(parameter_count<Branch>("first") == 3 * 8 + 8);
+static_assert(parameter_count<Branch>("second") == 8 * 8 + 8 && parameter_count<Branch>("0") == 0);
+using Eleven = Repeat<11, Conv2d<8, 8>>;
+static_assert(parameter_count<Eleven>() == 11 * (8 * 8 + 8) && depth<Eleven>() == 11);
+static_assert(parameter_count<Eleven>("10") == 8 * 8 + 8 && parameter_count<Eleven>("11") == 0);
+static_assert(parameter_count<Repeat<1, Conv2d<8, 8>>>("0") == 8 * 8 + 8);

@@ -3,6 +3,7 @@
 #include "inception/combinators/tap.hpp"
 
 #include "inception/combinators/concat.hpp"
+#include "inception/combinators/optional_tap.hpp"
 #include "inception/combinators/sequential.hpp"
 #include "inception/layers/conv2d.hpp"
 #include "inception/layers/identity.hpp"
@@ -33,6 +34,21 @@ static_assert(program.operations[1].out_channels == 16 && program.operations[2].
 static_assert(parameter_count<Net>("aux") == 8 * 4 + 4);
 static_assert(parameter_count<Net>("aux.0") == 8 * 4 + 4);
 static_assert(parameter_count<Net>("last") == 16 * 2 + 2);
+
+// A head with a name of its own keeps it; the output is called as the tap says.
+using NamedHead = Tap<"aux", Named<"trunk", Conv2d<8, 2>>, Named<"AuxLogits", Conv2d<8, 4>>>;
+static_assert(program_of<NamedHead>.view().outputs[0].name == "aux");
+static_assert(parameter_count<NamedHead>("AuxLogits") == 8 * 4 + 4);
+static_assert(parameter_count<NamedHead>("aux") == 0);
+
+// A tap that a variant has or has not.
+using With = OptionalTap<true, "aux", Named<"trunk", Conv2d<8, 2>>, Conv2d<8, 4>>;
+using Without = OptionalTap<false, "aux", Named<"trunk", Conv2d<8, 2>>, Conv2d<8, 4>>;
+static_assert(program_of<With>.view().outputs.size() == 2);
+static_assert(program_of<Without>.view().outputs.size() == 1);
+static_assert(parameter_count<With>("aux") == 8 * 4 + 4);
+static_assert(parameter_count<Without>() == 8 * 2 + 2);
+static_assert(parameter_count<Sequential<Conv2d<3, 8>, Without>>("trunk") == 8 * 2 + 2);
 
 // Names stand where positions would; the empty name adds no level.
 using Names =

@@ -12,6 +12,13 @@ static_assert(parameter_count<BatchNorm2d<32, Affine<false>>>() == 0);
 static_assert(multiply_adds<BatchNorm2d<32>>({9, 7}) == 0 && depth<BatchNorm2d<32>>() == 0);
 static_assert(output_grid<BatchNorm2d<32>>({9, 7}) == Extent{9, 7});
 
+// Without γ the bias is the one parameter.
+static_assert(parameter_count<BatchNorm2d<32, Gamma<false>>>() == 32);
+static_assert(parameter_count<BatchNorm2d<32, Affine<false>, Gamma<false>>>() == 0);
+constexpr ProgramView without_gamma = program_of<BatchNorm2d<32, Gamma<false>>>.view();
+static_assert(without_gamma.parameters[0].name == "bias");
+static_assert(without_gamma.parameters[0].initial == Initial::zeros);
+
 constexpr ProgramView normalization = program_of<BatchNorm2d<32>>.view();
 static_assert(normalization.parameters[0].name == "weight" &&
               normalization.parameters[1].name == "bias");

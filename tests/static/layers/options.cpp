@@ -45,6 +45,7 @@ static_assert(!AvgPool2d<8, CountPadding<false>>::attributes.count_padding);
 static_assert(BatchNorm2d<8, Epsilon<1, 1000>>::attributes.epsilon == 0.001);
 static_assert(BatchNorm2d<8, Momentum<3, 100>>::attributes.momentum == 0.03);
 static_assert(!BatchNorm2d<8, Affine<false>>::attributes.affine);
+static_assert(!BatchNorm2d<8, Gamma<false>>::attributes.gamma);
 static_assert(Dropout<8, Probability<4, 10>>::attributes.probability == 0.4);
 static_assert(Dropout<8, Probability<0, 1>>::attributes.probability == 0);
 
@@ -54,7 +55,7 @@ static_assert(Conv2d<8, 8>::attributes.bias && Conv2d<8, 8>::attributes.groups =
 static_assert(AvgPool2d<8>::attributes.count_padding);
 static_assert(BatchNorm2d<8>::attributes.epsilon == 1e-5);
 static_assert(BatchNorm2d<8>::attributes.momentum == 0.1);
-static_assert(BatchNorm2d<8>::attributes.affine);
+static_assert(BatchNorm2d<8>::attributes.affine && BatchNorm2d<8>::attributes.gamma);
 static_assert(Dropout<8>::attributes.probability == 0.5);
 
 static_assert(LayerOption<Kernel<3>> && LayerOption<Grid<4>> && LayerOption<Bias<true>>);

@@ -13,5 +13,7 @@ static_assert(Extent{100'000, 100'000}.area() == 10'000'000'000);
 
 static_assert(FixedString("conv1").view() == "conv1");
 static_assert(FixedString("").view().empty());
+static_assert((FixedString("conv1") + "_bn").view() == "conv1_bn");
+static_assert((FixedString("") + "").view().empty());
 
 static_assert(Dynamic < 0);

@@ -91,3 +91,13 @@ TEST_CASE("double stays direct, whatever is asked for") {
   CHECK(same_bits(results(Algorithm::automatic), direct));
   CHECK(same_bits(results(Algorithm::winograd), direct));
 }
+
+TEST_CASE("an algorithm of another device is refused") {
+  auto model = model_with(Algorithm::cudnn);
+  const auto images = random_images<float>(1, {1, 9, 9, 16});
+  CHECK_THROWS_WITH_AS(
+      model.forward(images),
+      "Model: Algorithm::cudnn must run on the Cuda device; a model on the Cpu was "
+      "given: choose automatic, direct or winograd",
+      Error);
+}

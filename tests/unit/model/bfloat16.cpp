@@ -67,3 +67,15 @@ TEST_CASE("a program without the kernels of bfloat16 says which header brings th
   CHECK(mentions(text, {"Precision::bfloat16", "#include <inception/bfloat16.hpp>"}));
   detail::rounded_convolution = kernels;
 }
+
+TEST_CASE("formats that no processor multiplies faster are refused on the Cpu") {
+  const auto images = random_images<float>(1, {1, 19, 18, 3});
+  for (const Precision precision : {Precision::tf32, Precision::float16}) {
+    Model<SmallNetwork<7>> model({.precision = precision});
+    for (const Mode mode : {Mode::inference, Mode::training}) {
+      const std::string text = refusal<Error>([&] { model.forward(images, mode); });
+      INFO(text);
+      CHECK(mentions(text, {"Cpu", to_string(precision), "Cuda"}));
+    }
+  }
+}

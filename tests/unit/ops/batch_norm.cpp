@@ -17,12 +17,14 @@ OpProblem make_problem(Random& random, const Shape& shape) {
   o.type = &ops::BatchNorm2d::type;
   o.in_channels = o.out_channels = static_cast<int>(shape.c);
   o.affine = random.between(0, 3) != 0;
+  o.gamma = random.between(0, 3) != 0;
   o.relu = random.coin();
   o.epsilon = 1e-3;
   o.momentum = random.pick({0.1, 0.01});
   OpProblem p = random_problem(random, o, {shape}, shape);
   p.parameters = o.affine ? std::vector{random.values(shape.c), random.values(shape.c)}
                           : std::vector<Values>(2);
+  if (o.affine && !o.gamma) p.parameters.erase(p.parameters.begin());
   p.buffers = {random.values(shape.c), random.values(shape.c)};
   for (double& variance : p.buffers[1]) variance += 1.5;
   return p;

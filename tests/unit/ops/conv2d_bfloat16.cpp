@@ -6,8 +6,8 @@
 #include "inception/bfloat16.hpp"
 #include "inception/ops/conv2d/cpu.hpp"
 #include "support/conv_case.hpp"
-#include "support/op_answers.hpp"
 #include "support/op_harness.hpp"
+#include "support/rounded_answer.hpp"
 
 using namespace inception;
 using namespace inception::test;
@@ -31,51 +31,8 @@ struct DeviceKernel<ConvOf<Factor>, Cpu, float> : detail::ConvKernel<float, Fact
 
 namespace {
 
-Values rounded(const Values& values) {
-  Values all;
-  for (const double v : values) {
-    all.push_back(simd::round_to_bfloat16(static_cast<float>(v)).value);
-  }
-  return all;
-}
-
-/// The reference loops on rounded factors; a folded batch norm scales the weights before that.
 OpAnswer rounded_answer(const OpProblem& p) {
-  OpProblem q = p;
-  q.folded_scale = q.folded_shift = {};
-  q.x[0] = rounded(p.x[0]);
-  const std::size_t columns = static_cast<std::size_t>(p.operation.out_channels);
-  if (!p.folded_scale.empty()) {
-    for (std::size_t i = 0; i < q.parameters[0].size(); ++i) {
-      q.parameters[0][i] =
-          static_cast<float>(p.parameters[0][i]) * static_cast<float>(p.folded_scale[i % columns]);
-    }
-    q.parameters[1] = p.folded_shift;
-    for (std::size_t k = 0; k < columns && !p.parameters[1].empty(); ++k) {
-      q.parameters[1][k] += p.parameters[1][k] * p.folded_scale[k];
-    }
-  }
-  q.parameters[0] = rounded(q.parameters[0]);
-  OpAnswer answer;
-  const View<double> y = make_room(answer.y, p.y_shape);
-  reference::conv2d<double>(q.operation, q.x_view(0), q.parameters[0], q.parameters[1], y);
-  const Values dy = through_fused_relu(q, answer.y);
-  answer.buffers = p.buffers;
-  if (!p.training) return answer;
-  answer.dx.resize(1);
-  answer.parameter_gradients = p.parameters;
-  const View<double> dx = make_room(answer.dx[0], p.x_shapes[0]);
-  const Values rounded_dy = rounded(dy);
-  reference::conv2d_backward<double>(q.operation, q.x_view(0), q.parameters[0],
-                                     {rounded_dy.data(), p.y_shape}, dx,
-                                     answer.parameter_gradients[0], {});
-  // The bias's gradient has no products: its terms are as they were.
-  Values& bias = answer.parameter_gradients[1];
-  for (std::size_t k = 0; k < bias.size(); ++k) {
-    bias[k] = 0;
-    for (std::size_t i = k; i < dy.size(); i += columns) bias[k] += dy[i];
-  }
-  return answer;
+  return rounded_answer(p, [](float v) { return simd::round_to_bfloat16(v).value; });
 }
 
 void check(Random& random, const ConvCase& c) {

@@ -2,6 +2,9 @@
 // Contract of batch normalisation.
 #pragma once
 
+#include <array>
+#include <cstddef>
+
 #include "inception/ops/operation.hpp"
 
 namespace inception::ops {
@@ -11,6 +14,8 @@ namespace inception::ops {
 /// y = (x − μ) / √(σ² + ε) · γ + β, each a channel's own.
 /// Training: μ and σ² (biased) of the batch; the running statistics move towards them,
 /// r ← (1 − m)·r + m·batch, with the unbiased variance. Inference: μ, σ² are the running ones.
+///
+/// Without the operation's gamma γ is 1; without affine β is 0 too.
 ///
 /// Shapes   x, y [N,H,W,C]; γ, β, running_mean, running_var [C]
 /// Saved    of the batch: mean, 1/√(σ² + ε), and the scale and shift that made y: 4·C scalars
@@ -34,3 +39,17 @@ struct BatchNorm2d {
 };
 
 }  // namespace inception::ops
+
+namespace inception::detail {
+
+/// Position of γ and β among a batch norm's parameters; `none` where it has none.
+constexpr int gamma_row(const Operation& o) { return o.affine && o.gamma ? 0 : none; }
+constexpr int beta_row(const Operation& o) { return o.affine ? (o.gamma ? 1 : 0) : none; }
+
+/// The pointer at a position; null for `none`.
+template <class P, std::size_t Count>
+constexpr P* pointer_at(const std::array<P*, Count>& pointers, int row) {
+  return row == none ? nullptr : pointers[static_cast<std::size_t>(row)];
+}
+
+}  // namespace inception::detail

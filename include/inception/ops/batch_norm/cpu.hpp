@@ -63,6 +63,8 @@ struct DeviceKernel<ops::BatchNorm2d, Cpu, Scalar> {
     if (ctx.training && !measured) detail::block_moments<Scalar>(*ctx.device, x, own_moments);
     const Scalar* moments = measured ? ctx.moments : own_moments;
     const double count = static_cast<double>(x.shape.pixels());
+    const Scalar* gammas = detail::pointer_at(ctx.parameters, detail::gamma_row(o));
+    const Scalar* betas = detail::pointer_at(ctx.parameters, detail::beta_row(o));
     for (Index c = 0; c < channels; ++c) {
       detail::Moments m;
       if (ctx.training) {
@@ -74,8 +76,8 @@ struct DeviceKernel<ops::BatchNorm2d, Cpu, Scalar> {
         m = {static_cast<double>(ctx.buffers[0][c]), static_cast<double>(ctx.buffers[1][c])};
       }
       const double inverse = 1 / std::sqrt(m.variance + o.epsilon);
-      const double gamma = o.affine ? static_cast<double>(ctx.parameters[0][c]) : 1;
-      const double beta = o.affine ? static_cast<double>(ctx.parameters[1][c]) : 0;
+      const double gamma = gammas != nullptr ? static_cast<double>(gammas[c]) : 1;
+      const double beta = betas != nullptr ? static_cast<double>(betas[c]) : 0;
       scale[c] = static_cast<Scalar>(inverse * gamma);
       shift[c] = static_cast<Scalar>(beta - m.mean * inverse * gamma);
       if (ctx.training) {
@@ -114,6 +116,9 @@ struct DeviceKernel<ops::BatchNorm2d, Cpu, Scalar> {
     const Scalar* saved = reinterpret_cast<const Scalar*>(ctx.saved);
     partial_sums(ctx, saved, partial);
     const double count = static_cast<double>(shape.pixels());
+    const Scalar* gammas = detail::pointer_at(ctx.parameters, detail::gamma_row(o));
+    Scalar* gamma_gradients = detail::pointer_at(ctx.parameter_gradients, detail::gamma_row(o));
+    Scalar* beta_gradients = detail::pointer_at(ctx.parameter_gradients, detail::beta_row(o));
     for (Index c = 0; c < channels; ++c) {
       double sum = 0, product = 0;
       for (Index block = 0; block < detail::sum_blocks(shape); ++block) {
@@ -121,14 +126,12 @@ struct DeviceKernel<ops::BatchNorm2d, Cpu, Scalar> {
         product += static_cast<double>(partial[(block * 2 + 1) * channels + c]);
       }
       const double inverse = static_cast<double>(saved[channels + c]);
-      const double gamma = o.affine ? static_cast<double>(ctx.parameters[0][c]) : 1;
+      const double gamma = gammas != nullptr ? static_cast<double>(gammas[c]) : 1;
       factor[c] = static_cast<Scalar>(gamma * inverse);
       mean_gradient[c] = static_cast<Scalar>(sum / count);
       slope[c] = static_cast<Scalar>(product * inverse * inverse / count);
-      if (o.affine) {
-        ctx.parameter_gradients[0][c] = static_cast<Scalar>(product * inverse);
-        ctx.parameter_gradients[1][c] = static_cast<Scalar>(sum);
-      }
+      if (gamma_gradients != nullptr) gamma_gradients[c] = static_cast<Scalar>(product * inverse);
+      if (beta_gradients != nullptr) beta_gradients[c] = static_cast<Scalar>(sum);
     }
     if (ctx.dx[0]) input_gradient(ctx, saved, factor, mean_gradient, slope);
   }

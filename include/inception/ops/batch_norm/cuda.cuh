@@ -149,8 +149,8 @@ struct DeviceKernel<ops::BatchNorm2d, Cuda, Scalar> {
     const View<const Scalar>& x = ctx.x[0];
     Scratch memory(ctx.scratch);
     const ForwardScratch scratch = take_forward(memory, x.shape);
-    const Scalar* gamma = o.affine ? ctx.parameters[0] : nullptr;
-    const Scalar* beta = o.affine ? ctx.parameters[1] : nullptr;
+    const Scalar* gamma = detail::pointer_at(ctx.parameters, detail::gamma_row(o));
+    const Scalar* beta = detail::pointer_at(ctx.parameters, detail::beta_row(o));
     if (!ctx.training) {
       for_each_index(*ctx.device, x.shape.c,
                      detail::FoldBatchNorm<Scalar>{gamma, beta, ctx.buffers[0], ctx.buffers[1],
@@ -185,12 +185,13 @@ struct DeviceKernel<ops::BatchNorm2d, Cuda, Scalar> {
     const detail::SavedNorm<Scalar> saved(ctx.saved, shape.c);
     const detail::NormGradient<Scalar> gradient{
         ctx.x[0], ctx.dy, saved, o.relu ? Scalar{0} : detail::minus_infinity<Scalar>};
-    detail::sum_pixels<2>(
-        *ctx.device, shape, scratch.partial, detail::NormTerms<Scalar>{gradient},
-        detail::FinishGradient<Scalar>{
-            saved, o.affine ? ctx.parameters[0] : nullptr, scratch.factor, scratch.mean_gradient,
-            scratch.slope, o.affine ? ctx.parameter_gradients[0] : nullptr,
-            o.affine ? ctx.parameter_gradients[1] : nullptr, static_cast<double>(shape.pixels())});
+    detail::sum_pixels<2>(*ctx.device, shape, scratch.partial, detail::NormTerms<Scalar>{gradient},
+                          detail::FinishGradient<Scalar>{
+                              saved, detail::pointer_at(ctx.parameters, detail::gamma_row(o)),
+                              scratch.factor, scratch.mean_gradient, scratch.slope,
+                              detail::pointer_at(ctx.parameter_gradients, detail::gamma_row(o)),
+                              detail::pointer_at(ctx.parameter_gradients, detail::beta_row(o)),
+                              static_cast<double>(shape.pixels())});
     if (!ctx.dx[0]) return;
     detail::for_each_element_of(
         *ctx.device, ctx.dx[0],

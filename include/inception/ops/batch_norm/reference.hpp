@@ -35,7 +35,8 @@ void batch_norm_inference(const Operation& o, View<const Scalar> x, std::span<co
     for (std::size_t c = 0; c < running_mean.size(); ++c) {
       const Scalar normalised = (x.pixel(p)[c] - running_mean[c]) /
                                 std::sqrt(running_variance[c] + static_cast<Scalar>(o.epsilon));
-      y.pixel(p)[c] = gamma.empty() ? normalised : normalised * gamma[c] + beta[c];
+      y.pixel(p)[c] = (gamma.empty() ? normalised : normalised * gamma[c]) +
+                      (beta.empty() ? Scalar{0} : beta[c]);
     }
   }
 }
@@ -51,7 +52,8 @@ void batch_norm_training(const Operation& o, View<const Scalar> x, std::span<con
     const ChannelMoments<Scalar> m(x, static_cast<Index>(c));
     for (Index p = 0; p < x.shape.pixels(); ++p) {
       const Scalar normalised = (x.pixel(p)[c] - m.mean) / std::sqrt(m.variance + epsilon);
-      y.pixel(p)[c] = gamma.empty() ? normalised : normalised * gamma[c] + beta[c];
+      y.pixel(p)[c] = (gamma.empty() ? normalised : normalised * gamma[c]) +
+                      (beta.empty() ? Scalar{0} : beta[c]);
     }
     running_mean[c] = (1 - momentum) * running_mean[c] + momentum * m.mean;
     running_variance[c] =
@@ -60,7 +62,7 @@ void batch_norm_training(const Operation& o, View<const Scalar> x, std::span<con
 }
 
 /// dβ = Σ dy;  dγ = Σ dy·x̂;  dx = γ / √(σ² + ε) · (dy − dβ/M − x̂·dγ/M), M = N·H·W.
-/// γ, dγ and dβ are empty where the layer is not affine.
+/// γ and dγ, and dβ, are empty where the layer has none.
 template <class Scalar>
 void batch_norm_backward(const Operation& o, View<const Scalar> x, std::span<const Scalar> gamma,
                          View<const Scalar> dy, View<Scalar> dx, std::span<Scalar> dgamma,
@@ -80,10 +82,8 @@ void batch_norm_backward(const Operation& o, View<const Scalar> x, std::span<con
     for (Index p = 0; p < x.shape.pixels(); ++p) {
       dx.pixel(p)[c] = scale * (dy.pixel(p)[c] - sum / count - normalised(p) * product / count);
     }
-    if (!gamma.empty()) {
-      dgamma[channel] = product;
-      dbeta[channel] = sum;
-    }
+    if (!dgamma.empty()) dgamma[channel] = product;
+    if (!dbeta.empty()) dbeta[channel] = sum;
   }
 }
 

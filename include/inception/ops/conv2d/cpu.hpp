@@ -21,7 +21,10 @@ struct DeviceKernel<ops::Conv2d, Cpu, Scalar> {
   template <class Call>
   static decltype(auto) with_direct(const Operation& o, Call call) {
     if constexpr (std::is_same_v<Scalar, float>) {
-      if (o.precision == Precision::bfloat16) return call(detail::RoundedConvKernel());
+      if (o.precision != Precision::full) {
+        detail::require_rounding_on_cpu(o.precision);
+        return call(detail::RoundedConvKernel());
+      }
     }
     return call(detail::ConvKernel<Scalar, Scalar>());
   }

@@ -2,8 +2,12 @@
 // 2-D convolution on the Cuda device: cuBLAS where it is a plain matrix product, else implicit ones.
 #pragma once
 
+#include <string>
+#include <type_traits>
+
 #include "inception/ops/conv2d/conv2d.hpp"
 #include "inception/ops/conv2d/cuda_directions.cuh"
+#include "inception/ops/conv2d/cudnn_hook.cuh"
 #include "inception/ops/cuda_elements.cuh"
 #include "inception/ops/cuda_matrix_product.cuh"
 #include "inception/ops/cuda_pixel_sums.cuh"
@@ -34,11 +38,12 @@ struct FoldIntoWeights {
   FoldedNorm<Scalar> folded;
   Scalar *to_bias, *to_weight;
   Index out;
+  Index row_step, channel_step;  ///< of the prepared weights: [rows][K], or [K][rows] for cuDNN
 
   INCEPTION_HOST_DEVICE void operator()(Index row, Index k) const {
     const bool folds = folded.scale != nullptr;
     const Scalar scale = folds ? folded.scale[k] : Scalar{1};
-    to_weight[row * out + k] = weight[row * out + k] * scale;
+    to_weight[row * row_step + k * channel_step] = weight[row * out + k] * scale;
     if (row > 0) return;
     const Scalar b = bias != nullptr ? bias[k] : Scalar{0};
     to_bias[k] = folds ? b * scale + folded.shift[k] : b;
@@ -54,6 +59,20 @@ struct GradientTerm {
   }
 };
 
+/// Errors   DeviceError where the GPU cannot multiply rounded factors
+inline void require_tensor_cores(const Cuda& device, Precision precision) {
+  int major = 0, minor = 0;
+  check_cuda(cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, device.ordinal()),
+             "cudaDeviceGetAttribute");
+  check_cuda(cudaDeviceGetAttribute(&minor, cudaDevAttrComputeCapabilityMinor, device.ordinal()),
+             "cudaDeviceGetAttribute");
+  if (major >= 8) return;
+  throw DeviceError(std::string("Cuda: Precision::") + to_string(precision) +
+                    " needs a GPU of compute capability 8.0 or newer; device " +
+                    std::to_string(device.ordinal()) + " has " + std::to_string(major) + "." +
+                    std::to_string(minor) + ": leave ModelOptions::precision full");
+}
+
 template <class Scalar>
 struct StoreSum {
   Scalar* to;
@@ -65,31 +84,42 @@ struct StoreSum {
 
 }  // namespace detail
 
+/// The built-in engine; and the door to cuDNN, where choose() has said so.
 template <class Scalar>
 struct DeviceKernel<ops::Conv2d, Cuda, Scalar> {
+  static Algorithm choose(const Cuda& device, const Operation& o, Shape x, Shape y,
+                          Algorithm wish) {
+    return detail::choose_engine<Scalar>(device, o, x, y, wish);
+  }
+  static bool by_cudnn(const Operation& o) { return o.algorithm == Algorithm::cudnn; }
+
   static Index prepared_size(const Operation& o) {
     return bias_size(o) + weight_rows(o) * o.out_channels;
   }
 
   static void prepare(const Cuda& device, const Operation& o, const Scalar* weight,
                       const Scalar* bias, FoldedNorm<Scalar> folded, Scalar* prepared) {
-    for_each_element(device, weight_rows(o), o.out_channels,
-                     detail::FoldIntoWeights<Scalar>{weight, bias, folded, prepared,
-                                                     prepared + bias_size(o), o.out_channels});
+    const Index rows = weight_rows(o), out = o.out_channels;
+    for_each_element(
+        device, rows, out,
+        detail::FoldIntoWeights<Scalar>{weight, bias, folded, prepared, prepared + bias_size(o),
+                                        out, by_cudnn(o) ? 1 : out, by_cudnn(o) ? rows : 1});
   }
 
-  static Index forward_scratch(const Cuda&, const Operation& o, Shape, Shape) {
-    require_full_precision(o);
+  static Index forward_scratch(const Cuda& device, const Operation& o, Shape x, Shape y) {
+    if (by_cudnn(o)) return detail::require_cudnn<Scalar>().forward_scratch(device, o, x, y);
+    if (!is_full(o)) detail::require_tensor_cores(device, o.precision);
     return 0;
   }
 
   static void forward(const ForwardContext<Cuda, Scalar>& ctx) {
     const Operation& o = *ctx.operation;
+    if (by_cudnn(o)) return detail::require_cudnn<Scalar>().forward(ctx);
     const bool prepared = ctx.prepared != nullptr;
     const Scalar* weight = prepared ? ctx.prepared + bias_size(o) : ctx.parameters[0];
     const Scalar* bias = prepared ? ctx.prepared : o.bias ? ctx.parameters[1] : nullptr;
     // Inference ends in bias and ReLU: one kernel does all. Training goes on with a batch norm.
-    if (ctx.training && ops::Conv2d::type.pointwise(o)) {
+    if (ctx.training && is_full(o) && ops::Conv2d::type.pointwise(o)) {
       detail::multiply_pixels(*ctx.device, ctx.x[0], weight, ctx.y);
       if (bias == nullptr && !o.relu) return;
       detail::for_each_element_of(*ctx.device, ctx.y, detail::AddBias<Scalar>{ctx.y, bias, o.relu});
@@ -97,10 +127,11 @@ struct DeviceKernel<ops::Conv2d, Cuda, Scalar> {
     }
     detail::run_product<Scalar>(
         *ctx.device, detail::ConvForwardProduct<Scalar>(o, ctx.x[0], ctx.y, weight, bias), o.groups,
-        "a convolution's product_kernel (forward)");
+        "a convolution's product_kernel (forward)", o.precision);
   }
 
-  static Index backward_scratch(const Cuda&, const Operation& o, Shape, Shape y) {
+  static Index backward_scratch(const Cuda& device, const Operation& o, Shape x, Shape y) {
+    if (by_cudnn(o)) return detail::require_cudnn<Scalar>().backward_scratch(device, o, x, y);
     Scratch scratch;
     take_backward(scratch, o, y);
     return scratch.bytes();
@@ -108,11 +139,12 @@ struct DeviceKernel<ops::Conv2d, Cuda, Scalar> {
 
   static void backward(const BackwardContext<Cuda, Scalar>& ctx) {
     const Operation& o = *ctx.operation;
+    if (by_cudnn(o)) return detail::require_cudnn<Scalar>().backward(ctx);
     const detail::MaskedGradient<Scalar> dy{ctx.dy, o.relu ? ctx.y : View<const Scalar>()};
     Scratch memory(ctx.scratch);
     const BackwardScratch scratch = take_backward(memory, o, ctx.dy.shape);
     if (o.bias && ctx.parameter_gradients[1] != nullptr) bias_gradient(ctx, dy, scratch.sums);
-    const bool plain = ops::Conv2d::type.pointwise(o) && !o.relu;
+    const bool plain = is_full(o) && ops::Conv2d::type.pointwise(o) && !o.relu;
     if (ctx.parameter_gradients[0] != nullptr) {
       if (plain) {
         detail::multiply_for_weights(*ctx.device, ctx.x[0], ctx.dy, ctx.parameter_gradients[0]);
@@ -128,7 +160,7 @@ struct DeviceKernel<ops::Conv2d, Cuda, Scalar> {
       detail::run_product<Scalar>(
           *ctx.device,
           detail::ConvInputProduct<Scalar>(o, dy, ctx.dx[0], ctx.parameters[0], ctx.accumulate[0]),
-          o.groups, "a convolution's product_kernel (input's gradient)");
+          o.groups, "a convolution's product_kernel (input's gradient)", o.precision);
     }
   }
 
@@ -151,11 +183,9 @@ struct DeviceKernel<ops::Conv2d, Cuda, Scalar> {
     return (o.out_channels + unit - 1) / unit * unit;
   }
 
-  static void require_full_precision(const Operation& o) {
-    if (o.precision == Precision::full) return;
-    throw Error(
-        "Model: the Cuda device has convolutions of full precision only; Precision::bfloat16 was "
-        "asked for: leave ModelOptions::precision full, or run on the Cpu device");
+  /// cuBLAS does not promise how it rounds: it multiplies at full precision only.
+  static bool is_full(const Operation& o) {
+    return o.precision == Precision::full || !std::is_same_v<Scalar, float>;
   }
 
   /// Batch norm takes the mean away, and the bias with it: where nobody else reads y, the sum is 0 but
@@ -180,7 +210,7 @@ struct DeviceKernel<ops::Conv2d, Cuda, Scalar> {
     Scalar* const to = parts > 1 ? memory : ctx.parameter_gradients[0];
     detail::run_product<Scalar>(
         *ctx.device, detail::ConvWeightProduct<Scalar>(o, ctx.x[0], dy, to, parts),
-        o.groups * parts, "a convolution's product_kernel (weights' gradient)");
+        o.groups * parts, "a convolution's product_kernel (weights' gradient)", o.precision);
     if (parts == 1) return;
     for_each_index(*ctx.device, size,
                    detail::AddParts<Scalar>{memory, ctx.parameter_gradients[0], parts, size});

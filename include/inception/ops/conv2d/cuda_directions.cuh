@@ -40,6 +40,12 @@ struct PixelAt {
   }
 };
 
+/// Whether an image has this pixel. Without a branch: a product asks once for each element that it reads.
+INCEPTION_HOST_DEVICE inline bool inside(const Shape& shape, int h, int w) {
+  return (static_cast<unsigned>(h) < static_cast<unsigned>(shape.h)) &
+         (static_cast<unsigned>(w) < static_cast<unsigned>(shape.w));
+}
+
 /// y[pixel][k] = Σ_{tap,c} x[pixel through tap][c] · w[tap][c][k], with bias and ReLU at the end.
 template <class Scalar>
 struct ConvForwardProduct {
@@ -66,11 +72,11 @@ struct ConvForwardProduct {
         depth(s.taps * s.in) {}
 
   struct Row {
-    const Scalar* image;
+    const Scalar* first;  ///< what the first tap reads, were there no border
     int h, w;
   };
   struct Step {
-    int h, w, c, d;
+    int h, w, offset, d;
   };
 
   __device__ void enter(int group) {
@@ -82,18 +88,17 @@ struct ConvForwardProduct {
   }
   __device__ Row row(int pixel) const {
     const PixelAt at(y.shape, pixel);
-    return {x.pixel(at.n * x.shape.h * x.shape.w), at.h * s.stride_h - s.padding_h,
-            at.w * s.stride_w - s.padding_w};
+    const int h = at.h * s.stride_h - s.padding_h, w = at.w * s.stride_w - s.padding_w;
+    return {x.pixel((at.n * x.shape.h + h) * x.shape.w + w), h, w};
   }
   __device__ Step step(int d) const {
     const int tap = d / s.in;
-    return {tap / s.kernel_width * s.dilation_h, tap % s.kernel_width * s.dilation_w,
-            d - tap * s.in, d};
+    const int h = tap / s.kernel_width * s.dilation_h, w = tap % s.kernel_width * s.dilation_w;
+    return {h, w, static_cast<int>((h * x.shape.w + w) * x.pixel_stride) + d - tap * s.in, d};
   }
   __device__ Scalar a(const Row& row, const Step& step) const {
-    const int h = row.h + step.h, w = row.w + step.w;
-    if (h < 0 || w < 0 || h >= x.shape.h || w >= x.shape.w) return Scalar{0};
-    return row.image[(h * x.shape.w + w) * x.pixel_stride + step.c];
+    if (!inside(x.shape, row.h + step.h, row.w + step.w)) return Scalar{0};
+    return row.first[step.offset];
   }
   __device__ Scalar b(const Step& step, int k) const {
     return weight[static_cast<Index>(step.d) * s.all_out + k];
@@ -166,10 +171,13 @@ struct ConvInputProduct {
             d - tap * s.out};
   }
   __device__ Scalar a(const Row& row, const Step& step) const {
-    const int h = row.h - step.h, w = row.w - step.w;
-    if (h < 0 || w < 0 || h % s.stride_h != 0 || w % s.stride_w != 0) return Scalar{0};
-    const int i = h / s.stride_h, j = w / s.stride_w;
-    if (i >= dy.dy.shape.h || j >= dy.dy.shape.w) return Scalar{0};
+    int i = row.h - step.h, j = row.w - step.w;
+    if (s.stride_h != 1 || s.stride_w != 1) {  // else without divisions
+      if (i < 0 || j < 0 || i % s.stride_h != 0 || j % s.stride_w != 0) return Scalar{0};
+      i /= s.stride_h;
+      j /= s.stride_w;
+    }
+    if (!inside(dy.dy.shape, i, j)) return Scalar{0};
     return dy.at(row.image + i * dy.dy.shape.w + j, step.k);
   }
   __device__ Scalar b(const Step& step, int c) const {
@@ -206,10 +214,10 @@ struct ConvWeightProduct {
         depth(product_size(the_dy.dy.shape.pixels())) {}
 
   struct Row {
-    int h, w, c;
+    int h, w, offset;
   };
   struct Step {
-    Index image;  ///< first pixel of x's image
+    const Scalar* first;  ///< what a tap without an offset reads, were there no border
     int h, w, pixel;
   };
 
@@ -223,17 +231,18 @@ struct ConvWeightProduct {
   }
   __device__ Row row(int r) const {
     const int tap = r / s.in;
-    return {tap / s.kernel_width * s.dilation_h - s.padding_h,
-            tap % s.kernel_width * s.dilation_w - s.padding_w, r - tap * s.in};
+    const int h = tap / s.kernel_width * s.dilation_h - s.padding_h;
+    const int w = tap % s.kernel_width * s.dilation_w - s.padding_w;
+    return {h, w, static_cast<int>((h * x.shape.w + w) * x.pixel_stride) + r - tap * s.in};
   }
   __device__ Step step(int pixel) const {
     const PixelAt at(dy.dy.shape, pixel);
-    return {at.n * x.shape.h * x.shape.w, at.h * s.stride_h, at.w * s.stride_w, pixel};
+    const int h = at.h * s.stride_h, w = at.w * s.stride_w;
+    return {x.pixel((at.n * x.shape.h + h) * x.shape.w + w), h, w, pixel};
   }
   __device__ Scalar a(const Row& row, const Step& step) const {
-    const int h = row.h + step.h, w = row.w + step.w;
-    if (h < 0 || w < 0 || h >= x.shape.h || w >= x.shape.w) return Scalar{0};
-    return x.pixel(step.image + h * x.shape.w + w)[row.c];
+    if (!inside(x.shape, row.h + step.h, row.w + step.w)) return Scalar{0};
+    return step.first[row.offset];
   }
   __device__ Scalar b(const Step& step, int k) const { return dy.at(step.pixel, k); }
   __device__ void put(int r, int k, Scalar value) const {

@@ -5,112 +5,21 @@
 
 #include <climits>
 #include <cstdint>
+#include <string>
+#include <type_traits>
 
+#include "inception/ops/conv2d/cuda_tile_float.cuh"
+#include "inception/ops/conv2d/cuda_tile_tensor.cuh"
+#include "inception/ops/precision.hpp"
 #include "inception/ops/view.hpp"
 #include "inception/tensor/cuda_launch.cuh"
 
 namespace inception::detail {
 
-inline constexpr int tile_rows = 64, tile_columns = 64, tile_depth = 16;
-inline constexpr int tile_threads = 256;  // each computes 4 x 4 of the tile
-inline constexpr int thread_rows = 4, thread_columns = 4;
-inline constexpr int tile_padding = 4;  // spreads a column of the tile over the banks
-
-/// The tiles of both factors that a block works on.
-template <class Scalar>
-struct ProductTiles {
-  alignas(16) Scalar a[tile_depth][tile_rows + tile_padding];
-  alignas(16) Scalar b[tile_depth][tile_columns + tile_padding];
-};
-
-/// Result[rows][columns] = Σ_depth A[row][depth] · B[depth][column], one tile of it, by a block of
-/// tile_threads threads.
-///
-/// A Product says what the matrices are:
-///   rows, columns, depth      sizes; ints
-///   first_depth, last_depth   of this z, set by enter(z), which also picks the group
-///   Row row(r)                what a row of A needs of its address
-///   Step step(d)              the same for a place in the depth
-///   a(Row, Step), b(Step, c)  elements; rows, steps and columns are inside
-///   put(r, c, value)          takes a result
-///   a_depth_is_adjacent, b_depth_is_adjacent   which way neighbours in memory lie
-template <class Scalar, class Product>
-__device__ void product_tile(Product product, const dim3& tile, ProductTiles<Scalar>& tiles) {
-  product.enter(static_cast<int>(tile.z));
-  const int thread = static_cast<int>(threadIdx.x);
-  const int first_row = static_cast<int>(tile.x) * tile_rows;
-  const int first_column = static_cast<int>(tile.y) * tile_columns;
-
-  // Where this thread loads: element (depth, side) of the tile, then every so many further.
-  constexpr bool a_along = Product::a_depth_is_adjacent;
-  constexpr bool b_along = Product::b_depth_is_adjacent;
-  constexpr int loads_a = tile_depth * tile_rows / tile_threads;
-  constexpr int loads_b = tile_depth * tile_columns / tile_threads;
-  const int a_depth = a_along ? thread % tile_depth : thread / tile_rows;
-  const int a_row = a_along ? thread / tile_depth : thread % tile_rows;
-  const int b_depth = b_along ? thread % tile_depth : thread / tile_columns;
-  const int b_column = b_along ? thread / tile_depth : thread % tile_columns;
-  constexpr int a_step = a_along ? tile_threads / tile_depth : tile_threads / tile_rows;
-  constexpr int b_step = b_along ? tile_threads / tile_depth : tile_threads / tile_columns;
-
-  constexpr int row_count = a_along ? loads_a : 1;
-  typename Product::Row rows[row_count];
-#pragma unroll
-  for (int i = 0; i < row_count; ++i) {
-    const int r = first_row + a_row + i * a_step;
-    rows[i] = product.row(r < product.rows ? r : 0);
-  }
-
-  const int own_row = thread / (tile_columns / thread_columns) * thread_rows;
-  const int own_column = thread % (tile_columns / thread_columns) * thread_columns;
-  Scalar sums[thread_rows][thread_columns] = {};
-
-  for (int begin = product.first_depth; begin < product.last_depth; begin += tile_depth) {
-#pragma unroll
-    for (int i = 0; i < loads_a; ++i) {
-      const int d = a_along ? a_depth : a_depth + i * a_step;
-      const int r = a_along ? a_row + i * a_step : a_row;
-      const bool there = begin + d < product.last_depth && first_row + r < product.rows;
-      tiles.a[d][r] = there ? product.a(rows[a_along ? i : 0], product.step(begin + d)) : Scalar{0};
-    }
-#pragma unroll
-    for (int i = 0; i < loads_b; ++i) {
-      const int d = b_along ? b_depth : b_depth + i * b_step;
-      const int c = b_along ? b_column + i * b_step : b_column;
-      const bool there = begin + d < product.last_depth && first_column + c < product.columns;
-      tiles.b[d][c] = there ? product.b(product.step(begin + d), first_column + c) : Scalar{0};
-    }
-    __syncthreads();
-#pragma unroll
-    for (int d = 0; d < tile_depth; ++d) {
-      Scalar a[thread_rows], b[thread_columns];
-#pragma unroll
-      for (int i = 0; i < thread_rows; ++i) a[i] = tiles.a[d][own_row + i];
-#pragma unroll
-      for (int j = 0; j < thread_columns; ++j) b[j] = tiles.b[d][own_column + j];
-#pragma unroll
-      for (int i = 0; i < thread_rows; ++i) {
-#pragma unroll
-        for (int j = 0; j < thread_columns; ++j) sums[i][j] += a[i] * b[j];
-      }
-    }
-    __syncthreads();
-  }
-
-#pragma unroll
-  for (int i = 0; i < thread_rows; ++i) {
-#pragma unroll
-    for (int j = 0; j < thread_columns; ++j) {
-      const int r = first_row + own_row + i, c = first_column + own_column + j;
-      if (r < product.rows && c < product.columns) product.put(r, c, sums[i][j]);
-    }
-  }
-}
-
-template <class Scalar, class Product>
-__global__ void __launch_bounds__(tile_threads) product_kernel(Product product) {
-  __shared__ ProductTiles<Scalar> tiles;
-  product_tile<Scalar>(product, dim3(blockIdx.x, blockIdx.y, blockIdx.z), tiles);
+template <class Tiles, class Product>
+__global__ void __launch_bounds__(Tiles::Shape::threads) product_kernel(Product product) {
+  __shared__ Tiles tiles;
+  product_tile(product, dim3(blockIdx.x, blockIdx.y, blockIdx.z), tiles);
 }
 
 /// Sizes of products are ints, because a GPU calculates with those faster.
@@ -120,18 +29,85 @@ inline int product_size(Index size) {
                    " pixels; it has " + std::to_string(size) + ": use smaller batches");
 }
 
+inline int tiles_of(int size, int tile) {
+  return static_cast<int>((static_cast<Index>(size) + tile - 1) / tile);
+}
+
+/// Tiles that cover rows x columns of results, as often as `depths` says.
+template <class Shape>
+dim3 product_grid(int rows, int columns, int depths) {
+  return {static_cast<unsigned>(tiles_of(rows, Shape::rows)),
+          static_cast<unsigned>(tiles_of(columns, Shape::columns)), static_cast<unsigned>(depths)};
+}
+
+/// Whether there are so many tiles of this shape that they keep a GPU busy, whichever it is: the choice
+/// of a shape must not depend on the GPU.
+template <class Shape>
+bool has_many_tiles(int rows, int columns, int depths) {
+  constexpr Index many = 256;
+  const dim3 grid = product_grid<Shape>(rows, columns, depths);
+  return Index{grid.x} * grid.y * grid.z >= many;
+}
+
+template <class Scalar, class Call>
+void with_full_tiles(int rows, int columns, int depths, Call&& call) {
+  if constexpr (std::is_same_v<Scalar, float>) {
+    if (columns <= NarrowTile::columns && has_many_tiles<NarrowTile>(rows, columns, depths)) {
+      return call(std::type_identity<ProductTiles<Scalar, NarrowTile>>());
+    }
+    if (has_many_tiles<WideTile>(rows, columns, depths)) {
+      return call(std::type_identity<ProductTiles<Scalar, WideTile>>());
+    }
+  }
+  call(std::type_identity<ProductTiles<Scalar>>());
+}
+
+template <class Factors, class Call>
+void with_rounded_tiles(int rows, int columns, int depths, Call&& call) {
+  using Wide = TensorTiles<Factors, 128, 64>;
+  if (has_many_tiles<typename Wide::Shape>(rows, columns, depths)) {
+    return call(std::type_identity<Wide>());
+  }
+  call(std::type_identity<TensorTiles<Factors, 64, 64>>());
+}
+
+/// Chooses the tiles of a product by its size and precision, and calls call(std::type_identity<Tiles>).
+/// Factors of double are never rounded.
+template <class Scalar, class Call>
+void with_tiles(Precision precision, int rows, int columns, int depths, Call&& call) {
+  if constexpr (std::is_same_v<Scalar, float>) {
+    switch (precision) {
+      case Precision::tf32:
+        return with_rounded_tiles<Tf32Factors>(rows, columns, depths, call);
+      case Precision::bfloat16:
+        return with_rounded_tiles<BFloat16Factors>(rows, columns, depths, call);
+      case Precision::float16:
+        return with_rounded_tiles<Float16Factors>(rows, columns, depths, call);
+      case Precision::full:
+        break;
+    }
+  }
+  with_full_tiles<Scalar>(rows, columns, depths, call);
+}
+
+template <class Tiles, class Product>
+void launch_product(const Cuda& device, const Product& product, int depths, const char* name) {
+  using Shape = typename Tiles::Shape;
+  device.activate();
+  product_kernel<Tiles><<<product_grid<Shape>(product.rows, product.columns, depths),
+                          Shape::threads, 0, device.stream()>>>(product);
+  check_launch(name);
+}
+
 /// Runs a product for z = 0 … `depths` − 1.
 template <class Scalar, class Product>
-void run_product(const Cuda& device, const Product& product, int depths, const char* name) {
+void run_product(const Cuda& device, const Product& product, int depths, const char* name,
+                 Precision precision = Precision::full) {
   if (product.rows == 0 || product.columns == 0 || depths == 0) return;
-  device.activate();
-  const auto tiles = [](int size, int tile) {
-    return static_cast<unsigned>((static_cast<Index>(size) + tile - 1) / tile);
-  };
-  const dim3 grid(tiles(product.rows, tile_rows), tiles(product.columns, tile_columns),
-                  static_cast<unsigned>(depths));
-  product_kernel<Scalar><<<grid, tile_threads, 0, device.stream()>>>(product);
-  check_launch(name);
+  with_tiles<Scalar>(precision, product.rows, product.columns, depths,
+                     [&]<class Tiles>(std::type_identity<Tiles>) {
+                       launch_product<Tiles>(device, product, depths, name);
+                     });
 }
 
 }  // namespace inception::detail

@@ -2,6 +2,8 @@
 // Where convolution finds the kernels of rounded factors, in a program that has them.
 #pragma once
 
+#include <string>
+
 #include "inception/ops/kernel.hpp"
 #include "inception/tensor/cpu.hpp"
 
@@ -23,6 +25,15 @@ inline const KernelEntry<Cpu, float>& require_rounded_convolution(const Operatio
   }
   return o.algorithm == Algorithm::winograd ? rounded_convolution->winograd
                                             : rounded_convolution->direct;
+}
+
+/// No processor multiplies the other formats' factors faster than float32's.
+inline void require_rounding_on_cpu(Precision precision) {
+  if (precision == Precision::bfloat16) return;
+  throw Error(std::string("Model: the Cpu device multiplies in full precision or in bfloat16; "
+                          "Precision::") +
+              to_string(precision) +
+              " was asked for: run on the Cuda device, or choose one of those");
 }
 
 /// The kernels of rounded factors, of whichever kind the processor is best at, by the operation's

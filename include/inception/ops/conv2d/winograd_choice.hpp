@@ -7,6 +7,7 @@
 
 #include "inception/ops/conv2d/winograd_scheme.hpp"
 #include "inception/ops/operation.hpp"
+#include "inception/tensor/error.hpp"
 
 namespace inception::detail {
 
@@ -21,6 +22,11 @@ inline constexpr bool has_winograd = std::is_same_v<Scalar, float>;
 /// and precision allow.
 template <class Scalar>
 Algorithm choose_convolution(const Operation& o, const Shape& y, Algorithm wish) {
+  if (wish == Algorithm::cudnn) {
+    throw Error(
+        "Model: Algorithm::cudnn must run on the Cuda device; a model on the Cpu was given: choose "
+        "automatic, direct or winograd");
+  }
   if (!has_winograd<Scalar> || wish == Algorithm::direct || !winograd_serves(o.window, o.groups)) {
     return Algorithm::direct;
   }

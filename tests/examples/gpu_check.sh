@@ -1,0 +1,116 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# The check for machines with a GPU: what it says where there is none, its report under an emulator, and the
+# comparison's tables from figures made up.
+set -euo pipefail
+check=$SOURCE_DIR/scripts/gpu_check.sh
+
+fail() {
+  echo "gpu_check.sh test: $1" >&2
+  cat out.txt err.txt >&2
+  exit 1
+}
+# says STATUS TEXT COMMAND...
+says() {
+  local wanted=$1 text=$2 status=0
+  shift 2
+  "$@" >out.txt 2>err.txt || status=$?
+  [[ $status -eq $wanted ]] || fail "$* must end with status $wanted; it was $status"
+  grep -qF -- "$text" err.txt || fail "$* must say: $text"
+  [[ $(wc -l <err.txt) -eq 1 || $wanted -eq 2 ]] || fail "$* must say it in one line"
+  [[ ! -s out.txt ]] || fail "$* must do nothing"
+}
+
+# A machine without a GPU: its nvidia-smi finds none.
+mkdir no_gpu
+printf '#!/bin/sh\nexit 9\n' >no_gpu/nvidia-smi
+chmod +x no_gpu/nvidia-smi
+without_gpu() { INCEPTION_CUDA_LAUNCHER='' PATH=$PWD/no_gpu:$PATH "$@"; }
+says 1 "gpu_check.sh: there must be an NVIDIA GPU and its driver; nvidia-smi finds none" without_gpu "$check" --out "$PWD/no_report"
+[[ ! -e no_report ]] || fail "without a GPU nothing must be written"
+says 2 "--device must be cuda or cuda:N; 'cpu' was given" "$check" --device cpu
+says 2 "an option must be one of" "$check" --fast
+says 2 "--out must be followed by a value" "$check" --out
+
+if command -v python3 >/dev/null; then
+  export PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=$SOURCE_DIR/benchmarks
+  compare=$SOURCE_DIR/benchmarks/compare.sh
+  says 2 "cuda:1: there must be an NVIDIA GPU of that number and its driver" without_gpu "$compare" --device cuda:1
+  says 2 "must be cpu, cuda or cuda:N; 'gpu' was given" "$compare" --device gpu
+
+  # A GPU that only nvidia-smi knows of: what is measured there, and what of it fails, by contestants made up.
+  mkdir gpu
+  printf '#!/bin/sh\necho "Test GPU, 80000 MiB, 580.1, 9.0"\n' >gpu/nvidia-smi
+  chmod +x gpu/nvidia-smi
+  PATH=$PWD/gpu:$PATH python3 - <<'PYTHON' >out.txt 2>err.txt || fail "the comparison on a GPU is wrong"
+import types
+
+from peers import gpu, rounds
+from peers.contestants import Failed, Ours
+from report import gpu_tables
+
+found = gpu.describe("cuda:0")
+assert found == {"name": "Test GPU", "memory.total": "80000 MiB", "driver_version": "580.1", "compute_cap": "9.0"}, found
+
+class Contestant:
+    """Takes 10 ms a batch, ours 5; PyTorch cannot be compiled."""
+
+    def __init__(self, who, batch, variant):
+        if variant.startswith("compiled"):
+            raise Failed("no compiler")
+        self.who, self.batch, self.variant = who, batch, variant
+
+    def batches(self, count):
+        return [0.005 if self.who == "ours" else 0.010] * count
+
+    def close(self):
+        pass
+
+commands = []
+def ours(programs, mode, batch, cores, variant, options):
+    commands.append(options)
+    return Contestant("ours", batch, variant)
+ours.gpu_variants = Ours.gpu_variants
+gpu.Ours = ours
+gpu.Peer = lambda peers, who, mode, variant, batch, cores, device: Contestant(who, batch, variant)
+session = types.SimpleNamespace(programs=None, peers=None, device="cuda:0", rounds=2, quick=False, cores=[0], missing={},
+                                lock=rounds.Lock(None), say=lambda text: None)
+saved = []
+records = gpu.measure(session, ["infer", "train"], lambda so_far: saved.append(len(so_far)))
+assert saved == list(range(1, 19)), saved
+assert ["--device", "cuda:0", "--precision", "bf16"] in commands, commands
+results = {"machine": {"commit": "abc", "date": "2026-02-02"}, "gpu": found, "peers": {"torch": {"version": "2.9"}},
+           "measurements": records}
+text = gpu_tables.all_tables(results)
+print(text)
+for line in ("| batch 32, f32 | 6400 (f32) | 3200 (eager) | 2.00 |",
+             "| batch 1, tf32 | 200 (tf32) | 100 (eager, tf32) | 2.00 |",
+             "| train, batch 128: PyTorch, eager, channels_last, bf16 | 12800 | 12800 | 12800 |",
+             "- infer, batch 1: PyTorch, compiled, bf16: no compiler",
+             "Test GPU, 80000 MiB, compute capability 9.0, driver 580.1; PyTorch 2.9; commit abc; 2026-02-02."):
+    assert line in text.splitlines(), line
+PYTHON
+fi
+
+# Through an emulator, on programs that are built already, as far as that goes.
+cache=$EXAMPLES_DIR/../CMakeCache.txt
+launcher=$(sed -n 's/^INCEPTION_CUDA_LAUNCHER:[A-Z]*=//p' "$cache")
+if [[ -z $launcher || ! -x $EXAMPLES_DIR/../tests/parity ]]; then
+  echo "Without an emulator or the program parity, the rest is not tried."
+  exit 0
+fi
+INCEPTION_CUDA_LAUNCHER=$launcher "$check" --build "$EXAMPLES_DIR/.." --no-build --tests '^parity\.device$' --out "$PWD/report" \
+  >out.txt 2>err.txt || fail "the check must pass under an emulator"
+cat report/report.md
+grep -qF '| build | left out |' report/report.md || fail "the report must tell of the build"
+grep -qE '^\| parity suite \| passed \| [0-9]+ s \|$' report/report.md || fail "the report must tell of the suite"
+grep -qxF '| compute-sanitizer | left out | an emulator stands in for the GPU |' report/report.md ||
+  fail "the report must tell what is left out"
+
+# A suite that fails is told, with the end of its log.
+if INCEPTION_CUDA_LAUNCHER=$launcher "$check" --build "$EXAMPLES_DIR/.." --no-build --tests '^no_such_test$' --out "$PWD/report" \
+  >out.txt 2>err.txt; then
+  fail "a suite that does not run must fail the check"
+fi
+grep -qF '| parity suite | FAILED |' report/report.md || fail "the report must tell of the failure"
+grep -qF 'No tests were found' report/report.md || fail "the report must show the end of the log"
