@@ -3,9 +3,11 @@
 //
 //   run_tensors --weights W.safetensors --in IN.safetensors --out OUT.safetensors --mode train
 //
-// IN holds x [N,C,H,W] and, in train mode, labels [N]. OUT holds logits and aux and, in train mode,
-// loss, grad/NAME of every parameter and state/NAME of the running statistics after the step.
+// IN holds x [N,C,H,W] and, in train mode, labels [N]. OUT holds the network's outputs, such as logits
+// and aux, and, in train mode, loss, grad/NAME of every parameter and state/NAME of the running
+// statistics after the step.
 #include <fmt/core.h>
+#include <algorithm>
 #include <inception/io/safetensors.hpp>
 #include <inception/training/step.hpp>
 #include <inception/training/weights.hpp>
@@ -13,6 +15,7 @@
 #include "support/algorithm_names.hpp"
 #include "support/command_line.hpp"
 #include "support/make_inception_v2.hpp"
+#include "support/networks.hpp"
 #include "support/stem_names.hpp"
 
 namespace {
@@ -64,9 +67,33 @@ int extent_of(const SafetensorsFile& weights, const std::string& name, std::size
   if (extent < 1 || extent > 1'000'000) {
     throw FileError(weights.path().string() + ": extent " + std::to_string(axis) + " of " + name +
                     " must be at least 1 and at most 1000000; its shape is " +
-                    detail::shape_text(shape) + ": is this the weight file of an InceptionV2?");
+                    detail::shape_text(shape) + ": is this a weight file of this network?");
   }
   return static_cast<int>(extent);
+}
+
+/// Classes of a network whose last layer has as many outputs.
+int classes_of(const SafetensorsFile& weights, ProgramView program) {
+  const auto head = std::find_if(program.parameters.rbegin(), program.parameters.rend(),
+                                 [](const Parameter& p) { return p.shape[0] == Dynamic; });
+  return extent_of(weights, tensor_name(program, head->operation, head->name), 0);
+}
+
+/// The network with the classes, and InceptionV2 with the channels too, that the weights have.
+template <class Scalar>
+std::unique_ptr<AnyModel<Cpu, Scalar>> make_model(const Options& o,
+                                                  const SafetensorsFile& weights) {
+  ModelOptions options{.dropout = !o.no_dropout,
+                       .precision = o.precision == "bf16" ? Precision::bfloat16 : Precision::full,
+                       .algorithm = examples::algorithm_of(o.algorithm),
+                       .inference_only = o.mode == "eval"};
+  if (const examples::NetworkEntry* network = examples::find_network(o.network)) {
+    options.classes = classes_of(weights, network->program);
+    return examples::make_network<Scalar>(*network, options, Cpu(o.threads));
+  }
+  options.classes = extent_of(weights, "fc.weight", 0);
+  const int channels = extent_of(weights, "conv1.conv.weight", 1);
+  return examples::make_inception_v2<Scalar>(o.stem, channels, options, Cpu(o.threads));
 }
 
 /// A result [N,1,1,K] as the rows of a matrix, in float32.
@@ -81,16 +108,7 @@ template <class Scalar>
 void run(const Options& o) {
   const auto weights = SafetensorsFile::open(o.weights);
   const auto in = SafetensorsFile::open(o.in);
-  const int classes = extent_of(weights, "fc.weight", 0);
-  const int channels = extent_of(weights, "conv1.conv.weight", 1);
-  const auto made = examples::make_inception_v2<Scalar>(
-      o.stem, channels,
-      {.classes = classes,
-       .dropout = !o.no_dropout,
-       .precision = o.precision == "bf16" ? Precision::bfloat16 : Precision::full,
-       .algorithm = examples::algorithm_of(o.algorithm),
-       .inference_only = o.mode == "eval"},
-      Cpu(o.threads));
+  const auto made = make_model<Scalar>(o, weights);
   AnyModel<Cpu, Scalar>& model = *made;
   load_weights(model, weights);
   const Tensor<Scalar> images = read_images<Scalar>(in);
@@ -123,10 +141,12 @@ void run(const Options& o) {
     model.forward(images);
   }
   add_rows(writer, "logits", model.output("logits"));
-  add_rows(writer, "aux", model.output("aux"));
+  for (const std::string& output : model.output_names()) {
+    if (output != "logits") add_rows(writer, output, model.output(output));
+  }
   writer.write(o.out);
   fmt::print("{}: {} images of {}x{}, {} classes{} -> {}\n", o.network, images.shape().n,
-             images.shape().h, images.shape().w, classes,
+             images.shape().h, images.shape().w, model.output("logits").shape.c,
              o.mode == "train" ? fmt::format(", loss {:.6f}", loss) : "", o.out);
 }
 
@@ -135,8 +155,8 @@ void run(const Options& o) {
 int main(int argc, char** argv) {
   Options o;
   examples::CommandLine line("Runs a network on tensors, to compare it with other frameworks.");
-  line.option("--network", o.network, "the network", {"inception_v2"});
-  line.option("--stem", o.stem, "the stem", examples::stem_names());
+  line.option("--network", o.network, "the network", examples::network_names());
+  line.option("--stem", o.stem, "of inception_v2", examples::stem_names());
   line.required("--weights", o.weights, "state_dict in PyTorch's names, safetensors");
   line.required("--in", o.in, "x [N,C,H,W] and, to train, labels [N], safetensors");
   line.required("--out", o.out, "where the results go, safetensors");

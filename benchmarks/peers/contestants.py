@@ -57,7 +57,9 @@ class Ours:
     who = "ours"
     variants = {"f32": [], "f32 direct": ["--algorithm", "direct"], "bf16": ["--precision", "bf16"]}
     gpu_variants = {"f32": {"f32": [], "f32, built in": ["--algorithm", "direct"], "f32, cuDNN": ["--algorithm", "cudnn"]},
-                    "tf32": {"tf32": ["--precision", "tf32"]}, "bf16": {"bf16": ["--precision", "bf16"]}}
+                    "tf32": {"tf32": ["--precision", "tf32"],
+                             "tf32, cuDNN": ["--precision", "tf32", "--algorithm", "cudnn"]},
+                    "bf16": {"bf16": ["--precision", "bf16"]}}
 
     def __init__(self, programs, mode, batch, cores, variant="f32", options=None):
         """`options` where the variant is not one of `variants`."""

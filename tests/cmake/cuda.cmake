@@ -38,3 +38,12 @@ else()
 endif()
 inception_describe_test(parity.steady_steps parity 1800)
 set_tests_properties(parity.steady_steps PROPERTIES SKIP_REGULAR_EXPRESSION "skipped: ")
+# What a training step does to the GPU, as an emulator counts it.
+add_executable(training_steps traffic/training_steps.cu)
+target_link_libraries(training_steps PRIVATE inception::cuda)
+inception_use_own_flags(training_steps)
+add_test(NAME parity.launches
+         COMMAND ${CMAKE_COMMAND} -D PROGRAM=$<TARGET_FILE:training_steps>
+                 -D LAUNCHER=${INCEPTION_CUDA_LAUNCHER} -P ${CMAKE_CURRENT_SOURCE_DIR}/traffic/launches.cmake)
+set_tests_properties(parity.launches PROPERTIES LABELS parity TIMEOUT 1800
+                                                SKIP_REGULAR_EXPRESSION "skipped: ")

@@ -75,6 +75,10 @@ TEST_CASE("a model on Cuda: a batch of one image, no dropout, nothing made anew"
   check_passes({1, 13, 15, 3}, {.seed = 2, .dropout = false, .recompute = false});
 }
 
+TEST_CASE("a model on Cuda that makes activations anew") {
+  check_passes({2, 14, 13, 3}, {.seed = 4, .recompute = true});
+}
+
 TEST_CASE("training on Cuda follows the Cpu, with every optimizer") {
   check_training("sgd", {.momentum = 0.9, .nesterov = true, .weight_decay = 1e-3}, {});
   check_training("adam", {.weight_decay = 1e-3, .decay_everything = true}, {});

@@ -42,7 +42,8 @@ class Engine {
         lowered_(find_kernels(bind(lowered, options.classes), kernels, options)),
         training_(training_program(lowered_.view())),
         inference_(inference_program(lowered_.view())),
-        schedule_(schedule_backward(training_.view(), options.input_gradient, options.recompute)),
+        schedule_(schedule_backward(training_.view(), options.input_gradient,
+                                    options.recompute.value_or(recomputes_by_default(device_)))),
         tensors_(device_, lowered_.view(), options_,
                  options.inference_only ? packed_rows(inference_.view(), kernels_)
                                         : std::vector<bool>()),

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "inception/ops/operation.hpp"
 #include "inception/ops/precision.hpp"
@@ -26,8 +27,9 @@ struct ModelOptions {
   double norm_bias = 0;
   bool dropout = true;  ///< false: training keeps every element, to compare with other frameworks
   /// Training keeps one copy of each activation: what batch norm made of it is made anew for the
-  /// backward pass. Costs some 3 % of a step's time, saves some 40 % of its memory.
-  bool recompute = true;
+  /// backward pass. Costs some 3 % of a step's time, saves some 40 % of its memory. Left out: as the
+  /// device has it; the Cpu makes it anew, Cuda keeps it, where each time is one more launch.
+  std::optional<bool> recompute{};
   Precision precision = Precision::full;  ///< bfloat16 on the Cpu wants inception/bfloat16.hpp
   bool input_gradient = false;            ///< also compute the gradient with respect to the images
   /// Of convolutions at full precision; with bfloat16 they are direct.

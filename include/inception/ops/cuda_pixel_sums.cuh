@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Sums over all pixels, a channel each, on the Cuda device: first of chunks of pixels, then of those.
+// Sums over all pixels, a channel each, on the Cuda device, in one kernel.
 #pragma once
 
+#include "inception/ops/cuda_channel_tree.cuh"
 #include "inception/ops/view.hpp"
-#include "inception/tensor/cuda_launch.cuh"
+#include "inception/tensor/host_device.hpp"
 
 namespace inception::detail {
 
@@ -13,87 +14,105 @@ inline constexpr int chunk_channels = 32;
 inline constexpr int chunk_rows = 8;           // pixels at a time
 inline constexpr int pixels_of_a_thread = 16;  // one behind the other
 inline constexpr int chunk_pixels = chunk_rows * pixels_of_a_thread;
-inline constexpr int join_rows = 16;  // threads that share the chunks of a channel
+inline constexpr int chunk_threads = chunk_channels * chunk_rows;
 
 inline Index pixel_chunks(const Shape& shape) {
   return (shape.pixels() + chunk_pixels - 1) / chunk_pixels;
 }
-/// Elements of memory that `sums` sums take: [chunks][sums][C].
-inline Index chunk_sums_size(const Shape& shape, int sums) {
-  return pixel_chunks(shape) * sums * shape.c;
+inline Index channel_blocks(Index channels) {
+  return (channels + chunk_channels - 1) / chunk_channels;
 }
-inline unsigned channel_blocks(Index channels) {
-  return static_cast<unsigned>((channels + chunk_channels - 1) / chunk_channels);
-}
-
-/// Adds up one value of each row of threads, in order; row 0 gets the sum.
-template <int Rows, class T>
-__device__ T sum_of_rows(T value, T (&memory)[Rows][chunk_channels]) {
-  __syncthreads();  // the sum before has been read
-  memory[threadIdx.y][threadIdx.x] = value;
-  __syncthreads();
-  T sum = value;
-  if (threadIdx.y == 0) {
-    for (int row = 1; row < Rows; ++row) sum += memory[row][threadIdx.x];
-  }
-  return sum;
+inline dim3 chunk_grid(const Shape& shape) {
+  return dim3(static_cast<unsigned>(std::max<Index>(1, pixel_chunks(shape))),
+              static_cast<unsigned>(channel_blocks(shape.c)));
 }
 
-/// partial[chunk][sum][c] = Σ of what terms(pixel, c, sums) adds for the chunk's pixels.
-template <int Sums, class Scalar, class Terms>
-__global__ void __launch_bounds__(chunk_channels* chunk_rows)
-    chunk_sums_kernel(Index pixels, Index channels, Terms terms, Scalar* partial) {
-  __shared__ Scalar memory[chunk_rows][chunk_channels];
-  const Index chunk = blockIdx.x;
-  const Index c = static_cast<Index>(blockIdx.y) * chunk_channels + threadIdx.x;
-  Scalar sums[Sums] = {};
-  for (int i = 0; i < pixels_of_a_thread; ++i) {
-    const Index p = chunk * chunk_pixels + i * chunk_rows + threadIdx.y;
-    if (p < pixels && c < channels) terms(p, c, sums);
-  }
-  for (int s = 0; s < Sums; ++s) {
-    const Scalar sum = sum_of_rows<chunk_rows>(sums[s], memory);
-    if (threadIdx.y == 0 && c < channels) partial[(chunk * Sums + s) * channels + c] = sum;
-  }
-}
+/// The channel and the pixels of a chunk that a thread takes: every chunk_rows-th from the first on.
+struct ChunkPlace {
+  Index c, first, last;
 
-/// Calls finish(c, sums) with the sums of all chunks, in double.
-template <int Sums, class Scalar, class Finish>
-__global__ void __launch_bounds__(chunk_channels* join_rows)
-    join_sums_kernel(Index chunks, Index channels, const Scalar* partial, Finish finish) {
-  __shared__ double memory[join_rows][chunk_channels];
-  const Index c = static_cast<Index>(blockIdx.x) * chunk_channels + threadIdx.x;
+  __device__ ChunkPlace(const Shape& shape, int chunk, int channel_block) {
+    const auto thread = static_cast<Index>(threadIdx.x);
+    c = static_cast<Index>(channel_block) * chunk_channels + thread % chunk_channels;
+    const Index begin = static_cast<Index>(chunk) * chunk_pixels;
+    const Index end = begin + chunk_pixels;
+    first = begin + thread / chunk_channels;
+    last = c >= shape.c ? first : end < shape.pixels() ? end : shape.pixels();
+  }
+};
+
+template <int Sums>
+struct ChannelSums {
   double sums[Sums];
-  for (int s = 0; s < Sums; ++s) {
-    double sum = 0;
-    if (c < channels) {
-      for (Index chunk = threadIdx.y; chunk < chunks; chunk += join_rows) {
-        sum += static_cast<double>(partial[(chunk * Sums + s) * channels + c]);
-      }
-    }
-    sums[s] = sum_of_rows<join_rows>(sum, memory);
+
+  __device__ void join(const ChannelSums& more) {
+    for (int s = 0; s < Sums; ++s) sums[s] += more.sums[s];
   }
-  if (threadIdx.y == 0 && c < channels) finish(c, sums);
+};
+
+/// Memory on the way to sums.
+template <int Sums, class Scalar>
+struct PixelSumsMemory {
+  ChannelTree<ChannelSums<Sums>> tree;
+  Scalar* partial;  ///< [chunks][Sums][C]
+
+  PixelSumsMemory(Scratch& scratch, const Shape& shape)
+      : tree(pixel_chunks(shape), channel_blocks(shape.c), shape.c),
+        partial(scratch.take<Scalar>(tree.chunks * Sums * shape.c)) {
+    tree.take(scratch);
+  }
+};
+
+/// What a block does: adds up a chunk, and where it is the last finishes its channels, and says so.
+template <int Sums, class Scalar, class Terms, class Finish>
+__device__ bool sum_chunk(const Shape& shape, int chunk, int channel_block, const Terms& terms,
+                          const PixelSumsMemory<Sums, Scalar>& memory, const Finish& finish) {
+  __shared__ Scalar rows[Sums][chunk_rows][chunk_channels];
+  const ChunkPlace at(shape, chunk, channel_block);
+  Scalar sums[Sums] = {};
+  for (Index p = at.first; p < at.last; p += chunk_rows) terms(p, at.c, sums);
+  const int column = static_cast<int>(threadIdx.x) % chunk_channels;
+  const int row = static_cast<int>(threadIdx.x) / chunk_channels;
+  for (int s = 0; s < Sums; ++s) rows[s][row][column] = sums[s];
+  __syncthreads();
+  if (row < Sums && at.c < shape.c) {  // a row of threads adds up one of the sums, in order
+    Scalar sum = rows[row][0][column];
+    for (int other = 1; other < chunk_rows; ++other) sum += rows[row][other][column];
+    memory.partial[(static_cast<Index>(chunk) * Sums + row) * shape.c + at.c] = sum;
+  }
+  const auto of_chunk = [&](int i, Index c) {
+    ChannelSums<Sums> of;
+    for (int s = 0; s < Sums; ++s) {
+      of.sums[s] =
+          static_cast<double>(memory.partial[(static_cast<Index>(i) * Sums + s) * shape.c + c]);
+    }
+    return of;
+  };
+  return memory.tree.template join<chunk_channels, chunk_rows>(
+      chunk, channel_block, of_chunk,
+      [&](Index c, const ChannelSums<Sums>& all) { finish(c, all.sums); });
 }
 
-/// Adds up `Sums` terms over all pixels of a shape and calls finish(c, sums) for each channel.
-/// `partial` is for chunk_sums_size() elements. Of no pixels the sums are 0.
 template <int Sums, class Scalar, class Terms, class Finish>
-void sum_pixels(const Cuda& device, const Shape& shape, Scalar* partial, const Terms& terms,
-                const Finish& finish) {
+__global__ void __launch_bounds__(chunk_threads)
+    pixel_sums_kernel(Shape shape, Terms terms, PixelSumsMemory<Sums, Scalar> memory,
+                      Finish finish) {
+  sum_chunk(shape, static_cast<int>(blockIdx.x), static_cast<int>(blockIdx.y), terms, memory,
+            finish);
+}
+
+/// Adds up what terms(pixel, c, sums) adds to `Sums` sums, over all pixels of a shape, and calls
+/// finish(c, sums) for each channel.
+template <int Sums, class Scalar, class Terms, class Finish>
+void sum_pixels(const Cuda& device, const Shape& shape, PixelSumsMemory<Sums, Scalar> memory,
+                const Terms& terms, const Finish& finish) {
+  static_assert(Sums <= chunk_rows, "a row of threads for each sum");
   if (shape.c == 0) return;
   device.activate();
-  const Index chunks = pixel_chunks(shape);
-  const unsigned across = channel_blocks(shape.c);
-  if (chunks > 0) {
-    chunk_sums_kernel<Sums>
-        <<<dim3(static_cast<unsigned>(chunks), across), dim3(chunk_channels, chunk_rows), 0,
-           device.stream()>>>(shape.pixels(), shape.c, terms, partial);
-    check_launch("chunk_sums_kernel");
-  }
-  join_sums_kernel<Sums><<<across, dim3(chunk_channels, join_rows), 0, device.stream()>>>(
-      chunks, shape.c, static_cast<const Scalar*>(partial), finish);
-  check_launch("join_sums_kernel");
+  memory.tree.counters = device.counters(memory.tree.counter_count());
+  pixel_sums_kernel<<<chunk_grid(shape), chunk_threads, 0, device.stream()>>>(shape, terms, memory,
+                                                                              finish);
+  check_launch("pixel_sums_kernel");
 }
 
 }  // namespace inception::detail

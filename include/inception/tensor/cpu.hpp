@@ -125,4 +125,7 @@ class Cpu {
   std::shared_ptr<Eigen::ThreadPool> pool_;
 };
 
+/// Whether a model without a wish makes activations anew in the backward pass.
+inline bool recomputes_by_default(const Cpu&) { return true; }
+
 }  // namespace inception

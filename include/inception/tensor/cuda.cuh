@@ -139,6 +139,19 @@ class Cuda {
 
   /// Where that memory is now; null before anybody has asked.
   const void* scratch_memory() const { return state_->scratch; }
+  /// Counters for kernels whose blocks find out which of them is the last. They are 0 whenever no kernel
+  /// runs: who counts with them sets them back.
+  ///
+  /// Errors   DeviceError where there must be more than counter_count
+  unsigned* counters(Index count) const {
+    if (count > counter_count) {
+      throw DeviceError("Cuda: a kernel may count with at most " + std::to_string(counter_count) +
+                        " counters; it needs " + std::to_string(count) +
+                        ": use smaller batches or fewer channels");
+    }
+    return state_->counters;
+  }
+  static constexpr Index counter_count = Index{1} << 16;
 
   /// Copies bytes; from the device it waits for all that was begun before.
   void copy_to_device(void* to, const void* from, Index bytes) const {
@@ -183,6 +196,7 @@ class Cuda {
         detail::check_cuda(cudaStreamCreateWithFlags(&stream, cudaStreamNonBlocking),
                            "cudaStreamCreateWithFlags");
         make_pool();
+        make_counters();
       } catch (...) {
         release();
         throw;
@@ -221,9 +235,19 @@ class Cuda {
                          "cudaMemPoolSetAttribute");
     }
 
+    void make_counters() {
+      constexpr std::size_t bytes = counter_count * sizeof(unsigned);
+      void* memory = nullptr;
+      detail::check_cuda(cudaMallocFromPoolAsync(&memory, bytes, pool, stream),
+                         "cudaMallocFromPoolAsync");
+      counters = static_cast<unsigned*>(memory);
+      detail::check_cuda(cudaMemsetAsync(counters, 0, bytes, stream), "cudaMemsetAsync");
+    }
+
     void release() noexcept {
       if (stream == nullptr) return;
       cudaSetDevice(ordinal);
+      if (counters != nullptr) cudaFreeAsync(counters, stream);
       if (scratch != nullptr) cudaFreeAsync(scratch, stream);
       if (cublas_workspace != nullptr) cudaFreeAsync(cublas_workspace, stream);
       cudaStreamSynchronize(stream);
@@ -238,8 +262,9 @@ class Cuda {
     cudaStream_t stream = nullptr;
     cudaMemPool_t pool = nullptr;
     cublasHandle_t cublas = nullptr;
-    void* cublas_workspace = nullptr;
     std::map<std::type_index, std::shared_ptr<void>> libraries;
+    void* cublas_workspace = nullptr;
+    unsigned* counters = nullptr;
     void* scratch = nullptr;
     Index scratch_bytes = 0;
   };
@@ -258,5 +283,9 @@ class Cuda {
 
   std::shared_ptr<State> state_;
 };
+
+/// Whether a model without a wish makes activations anew in the backward pass: here memory is plenty, and
+/// each time would be one more launch that reads and writes them.
+inline bool recomputes_by_default(const Cuda&) { return false; }
 
 }  // namespace inception

@@ -229,10 +229,11 @@ class CudaStep {
 }  // namespace detail
 
 /// As on the Cpu, with the same meaning of every option. It waits for the device once, at its end, to
-/// read the loss, and once more where a loss scale has left the step out; where that is not finite, the update has left parameters and optimizer as they were.
+/// read the loss, and again where a loss scale has left the step out. Where the loss is not finite, the
+/// update has left parameters and optimizer as they were.
 ///
-/// Where ModelOptions::graphs is set, the second step in a row over a batch shape with an optimizer and
-/// options is captured into a graph; later ones replay it. The bits are the same either way.
+/// Where ModelOptions::graphs is set, the second step in a row over a batch shape with an optimizer,
+/// options and loss scale is captured into a graph; later ones replay it. The bits are the same either way.
 template <class Scalar>
 LossResult train_step(AnyModel<Cuda, Scalar>& model, Optimizer<Scalar, Cuda>& optimizer,
                       const Tensor<Scalar, Cuda>& images, std::span<const std::int32_t> labels,

@@ -78,12 +78,28 @@ TEST_CASE("what cuDNN cannot do falls to the built-in engine") {
   CHECK(choose(gpu(), o, {0, 5, 5, 4}, {0, 3, 3, 8}, Algorithm::cudnn) == Algorithm::direct);
   CHECK(choose(gpu(), o, {1 << 20, 32, 32, 4}, {1 << 20, 30, 30, 8}, Algorithm::cudnn) ==
         Algorithm::direct);
-  Operation measured = o;
-  measured.measures = true;
-  CHECK(choose(gpu(), measured, {1, 5, 5, 4}, {1, 3, 3, 8}, Algorithm::cudnn) == Algorithm::direct);
   Operation rounded = o;
   rounded.precision = Precision::bfloat16;
   CHECK(choose(gpu(), rounded, {1, 5, 5, 4}, {1, 3, 3, 8}, Algorithm::cudnn) == Algorithm::direct);
+}
+
+TEST_CASE("cuDNN multiplies in full precision, and in TF32 where it is wished by name") {
+  const auto choose = kernels_for<ops::Conv2d, Cuda, float>().choose;
+  const Shape x{1, 5, 5, 4}, y{1, 3, 3, 8};
+  const auto math = [&](const Operation& o) {
+    const auto* plan = gpu().library<inception::detail::CudnnPlans<float>>().find({o, x, y});
+    REQUIRE(plan != nullptr);
+    cudnnMathType_t type{};
+    inception::detail::check_cuda(cudnnGetConvolutionMathType(plan->convolution.get(), &type),
+                                  "cudnnGetConvolutionMathType");
+    return type;
+  };
+  Operation o = convolution(3);
+  CHECK(math(o) == CUDNN_FMA_MATH);
+  o.precision = Precision::tf32;
+  CHECK(choose(gpu(), o, x, y, Algorithm::automatic) == Algorithm::direct);
+  CHECK(choose(gpu(), o, x, y, Algorithm::cudnn) == Algorithm::cudnn);
+  CHECK(math(o) == CUDNN_DEFAULT_MATH);
 }
 
 TEST_CASE("a wish for cuDNN in a program without it says how to add it") {

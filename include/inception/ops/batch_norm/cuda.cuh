@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "inception/ops/batch_norm/batch_norm.hpp"
+#include "inception/ops/batch_norm/cuda_backward.cuh"
 #include "inception/ops/batch_norm/cuda_moments.cuh"
 #include "inception/ops/batch_norm/fold.hpp"
 #include "inception/ops/cuda_elements.cuh"
@@ -14,23 +15,6 @@ namespace inception {
 
 namespace detail {
 
-/// What the forward pass leaves for the backward pass, an array a channel each.
-template <class Scalar>
-struct SavedNorm {
-  Scalar *mean, *inverse, *scale, *shift;
-
-  SavedNorm(std::byte* saved, Index channels)
-      : mean(reinterpret_cast<Scalar*>(saved)),
-        inverse(mean + channels),
-        scale(inverse + channels),
-        shift(scale + channels) {}
-
-  /// y before the ReLU, and the same bits wherever it is asked for.
-  INCEPTION_HOST_DEVICE static Scalar normalised(Scalar x, Scalar scale, Scalar shift) {
-    return std::fma(x, scale, shift);
-  }
-};
-
 /// y = x·scale + shift, then the ReLU where wanted.
 template <class Scalar>
 struct ScaleAndShift {
@@ -39,8 +23,9 @@ struct ScaleAndShift {
   const Scalar *scale, *shift;
   bool relu;
 
-  INCEPTION_HOST_DEVICE void operator()(Index p, Index c) const {
-    const Scalar value = SavedNorm<Scalar>::normalised(x.pixel(p)[c], scale[c], shift[c]);
+  INCEPTION_HOST_DEVICE void operator()(Index p, Index c) const { write(p, c, scale[c], shift[c]); }
+  INCEPTION_HOST_DEVICE void write(Index p, Index c, Scalar by, Scalar plus) const {
+    const Scalar value = SavedNorm<Scalar>::normalised(x.pixel(p)[c], by, plus);
     y.pixel(p)[c] = relu && value < 0 ? Scalar{0} : value;  // keeps a NaN
   }
 };
@@ -48,121 +33,107 @@ struct ScaleAndShift {
 /// From the moments of a channel: what normalises it, and where the running statistics move.
 template <class Scalar>
 struct FinishMoments {
+  const double* moments;  ///< [2][C]
+  double count;
   SavedNorm<Scalar> saved;
   const Scalar *gamma, *beta;
   Scalar *running_mean, *running_variance;
   double epsilon, momentum;
 
-  INCEPTION_HOST_DEVICE void operator()(Index c, const ChannelMoments& m) const {
-    const double variance = m.squares / m.count;
-    const double unbiased = m.squares / (m.count > 1 ? m.count - 1 : 1);
-    const double inverse = 1 / std::sqrt(variance + epsilon);
+  struct ScaleShift {
+    Scalar scale, shift;
+  };
+
+  /// Every block works this out for its channels; `first_block` keeps it.
+  __device__ ScaleShift operator()(Index c, Index channels, bool first_block) const {
+    const double mean = moments[c], squares = moments[channels + c];
+    const double inverse = 1 / std::sqrt(squares / count + epsilon);
     const double g = gamma != nullptr ? static_cast<double>(gamma[c]) : 1;
     const double b = beta != nullptr ? static_cast<double>(beta[c]) : 0;
-    saved.mean[c] = static_cast<Scalar>(m.mean);
-    saved.inverse[c] = static_cast<Scalar>(inverse);
-    saved.scale[c] = static_cast<Scalar>(inverse * g);
-    saved.shift[c] = static_cast<Scalar>(b - m.mean * inverse * g);
-    move(running_mean[c], m.mean);
-    move(running_variance[c], unbiased);
+    const ScaleShift result{static_cast<Scalar>(inverse * g),
+                            static_cast<Scalar>(b - mean * inverse * g)};
+    if (first_block) {
+      saved.mean[c] = static_cast<Scalar>(mean);
+      saved.inverse[c] = static_cast<Scalar>(inverse);
+      saved.scale[c] = result.scale;
+      saved.shift[c] = result.shift;
+      move(running_mean[c], mean);
+      move(running_variance[c], squares / (count > 1 ? count - 1 : 1));
+    }
+    return result;
   }
 
  private:
-  INCEPTION_HOST_DEVICE void move(Scalar& running, double batch) const {
+  __device__ void move(Scalar& running, double batch) const {
     running = static_cast<Scalar>((1 - momentum) * static_cast<double>(running) + momentum * batch);
   }
 };
 
-/// The gradient behind the ReLU, which is made anew from x.
+/// y = x·scale + shift, then the ReLU where wanted, from the moments of x.
 template <class Scalar>
-struct NormGradient {
-  View<const Scalar> x, dy;
-  SavedNorm<Scalar> saved;
-  Scalar floor;  ///< −∞ without a ReLU
-
-  INCEPTION_HOST_DEVICE Scalar operator()(Index p, Index c, Scalar in) const {
-    const Scalar y = SavedNorm<Scalar>::normalised(in, saved.scale[c], saved.shift[c]);
-    return y > floor ? dy.pixel(p)[c] : Scalar{0};
+__global__ void __launch_bounds__(chunk_threads)
+    normalise_kernel(ScaleAndShift<Scalar> element, FinishMoments<Scalar> finish) {
+  __shared__ Scalar scale[chunk_channels], shift[chunk_channels];
+  const Shape& shape = element.x.shape;
+  const ChunkPlace at(shape, static_cast<int>(blockIdx.x), static_cast<int>(blockIdx.y));
+  const int thread = static_cast<int>(threadIdx.x), column = thread % chunk_channels;
+  if (thread < chunk_channels && at.c < shape.c) {
+    const auto of_channel = finish(at.c, shape.c, blockIdx.x == 0);
+    scale[column] = of_channel.scale;
+    shift[column] = of_channel.shift;
   }
-};
-
-/// Σ g and Σ g·(x − μ).
-template <class Scalar>
-struct NormTerms {
-  NormGradient<Scalar> gradient;
-
-  INCEPTION_HOST_DEVICE void operator()(Index p, Index c, Scalar (&sums)[2]) const {
-    const Scalar in = gradient.x.pixel(p)[c];
-    const Scalar g = gradient(p, c, in);
-    sums[0] += g;
-    sums[1] += g * (in - gradient.saved.mean[c]);
+  __syncthreads();
+  for (Index p = at.first; p < at.last; p += chunk_rows) {
+    element.write(p, at.c, scale[column], shift[column]);
   }
-};
-
-template <class Scalar>
-struct FinishGradient {
-  SavedNorm<Scalar> saved;
-  const Scalar* gamma;
-  Scalar *factor, *mean_gradient, *slope;
-  Scalar *gamma_gradient, *beta_gradient;  ///< null where there are none
-  double count;
-
-  INCEPTION_HOST_DEVICE void operator()(Index c, const double (&sums)[2]) const {
-    const double inverse = static_cast<double>(saved.inverse[c]);
-    const double g = gamma != nullptr ? static_cast<double>(gamma[c]) : 1;
-    factor[c] = static_cast<Scalar>(g * inverse);
-    mean_gradient[c] = static_cast<Scalar>(sums[0] / count);
-    slope[c] = static_cast<Scalar>(sums[1] * inverse * inverse / count);
-    if (gamma_gradient != nullptr) gamma_gradient[c] = static_cast<Scalar>(sums[1] * inverse);
-    if (beta_gradient != nullptr) beta_gradient[c] = static_cast<Scalar>(sums[0]);
-  }
-};
-
-/// dx = γ/√(σ²+ε) · (g − dβ/M − x̂·dγ/M), M = N·H·W.
-template <class Scalar>
-struct NormInputGradient {
-  NormGradient<Scalar> gradient;
-  const Scalar *factor, *mean_gradient, *slope;
-  View<Scalar> dx;
-  bool accumulate;
-
-  INCEPTION_HOST_DEVICE void operator()(Index p, Index c) const {
-    const Scalar in = gradient.x.pixel(p)[c];
-    const Scalar d = factor[c] * (gradient(p, c, in) - mean_gradient[c] -
-                                  (in - gradient.saved.mean[c]) * slope[c]);
-    put(dx.pixel(p)[c], d, accumulate);
-  }
-};
+}
 
 }  // namespace detail
 
 template <class Scalar>
 struct DeviceKernel<ops::BatchNorm2d, Cuda, Scalar> {
-  static Index forward_scratch(const Cuda&, const Operation&, Shape x, Shape) {
+  static Index forward_scratch(const Cuda&, const Operation& o, Shape x, Shape) {
     Scratch scratch;
-    take_forward(scratch, x);
+    take_scale_and_shift(scratch, x);
+    if (o.measured_by == none) measured(scratch, x);
     return scratch.bytes();
   }
 
   static void forward(const ForwardContext<Cuda, Scalar>& ctx) {
     const Operation& o = *ctx.operation;
     const View<const Scalar>& x = ctx.x[0];
-    Scratch memory(ctx.scratch);
-    const ForwardScratch scratch = take_forward(memory, x.shape);
+    Scratch scratch(ctx.scratch);
+    const auto [scale, shift] = take_scale_and_shift(scratch, x.shape);
     const Scalar* gamma = detail::pointer_at(ctx.parameters, detail::gamma_row(o));
     const Scalar* beta = detail::pointer_at(ctx.parameters, detail::beta_row(o));
     if (!ctx.training) {
       for_each_index(*ctx.device, x.shape.c,
                      detail::FoldBatchNorm<Scalar>{gamma, beta, ctx.buffers[0], ctx.buffers[1],
-                                                   o.epsilon, scratch.scale, scratch.shift});
-      scale_and_shift(ctx, scratch.scale, scratch.shift);
+                                                   o.epsilon, scale, shift});
+      scale_and_shift(ctx, scale, shift);
       return;
     }
-    const detail::SavedNorm<Scalar> saved(ctx.saved, x.shape.c);
-    detail::channel_moments(*ctx.device, x, scratch.moments,
-                            detail::FinishMoments<Scalar>{saved, gamma, beta, ctx.buffers[0],
-                                                          ctx.buffers[1], o.epsilon, o.momentum});
-    scale_and_shift(ctx, saved.scale, saved.shift);
+    if (x.shape.size() == 0) return;
+    const double* moments = reinterpret_cast<const double*>(ctx.moments);
+    if (moments == nullptr) {
+      Scratch again = scratch;
+      moments = measured(again, x.shape).joined;
+      detail::measure_channels(*ctx.device, x, scratch);
+    }
+    const detail::FinishMoments<Scalar> finish{moments,
+                                               static_cast<double>(x.shape.pixels()),
+                                               detail::SavedNorm<Scalar>(ctx.saved, x.shape.c),
+                                               gamma,
+                                               beta,
+                                               ctx.buffers[0],
+                                               ctx.buffers[1],
+                                               o.epsilon,
+                                               o.momentum};
+    ctx.device->activate();
+    detail::normalise_kernel<<<detail::chunk_grid(x.shape), detail::chunk_threads, 0,
+                               ctx.device->stream()>>>(
+        detail::ScaleAndShift<Scalar>{x, ctx.y, nullptr, nullptr, o.relu}, finish);
+    detail::check_launch("normalise_kernel");
   }
 
   /// The same y as forward's, bit by bit.
@@ -173,7 +144,7 @@ struct DeviceKernel<ops::BatchNorm2d, Cuda, Scalar> {
 
   static Index backward_scratch(const Cuda&, const Operation&, Shape x, Shape) {
     Scratch scratch;
-    take_backward(scratch, x);
+    BackwardScratch(scratch, x);
     return scratch.bytes();
   }
 
@@ -181,39 +152,43 @@ struct DeviceKernel<ops::BatchNorm2d, Cuda, Scalar> {
     const Operation& o = *ctx.operation;
     const Shape& shape = ctx.x[0].shape;
     Scratch memory(ctx.scratch);
-    const BackwardScratch scratch = take_backward(memory, shape);
-    const detail::SavedNorm<Scalar> saved(ctx.saved, shape.c);
+    const BackwardScratch scratch(memory, shape);
     const detail::NormGradient<Scalar> gradient{
-        ctx.x[0], ctx.dy, saved, o.relu ? Scalar{0} : detail::minus_infinity<Scalar>};
-    detail::sum_pixels<2>(*ctx.device, shape, scratch.partial, detail::NormTerms<Scalar>{gradient},
-                          detail::FinishGradient<Scalar>{
-                              saved, detail::pointer_at(ctx.parameters, detail::gamma_row(o)),
-                              scratch.factor, scratch.mean_gradient, scratch.slope,
-                              detail::pointer_at(ctx.parameter_gradients, detail::gamma_row(o)),
-                              detail::pointer_at(ctx.parameter_gradients, detail::beta_row(o)),
-                              static_cast<double>(shape.pixels())});
-    if (!ctx.dx[0]) return;
-    detail::for_each_element_of(
-        *ctx.device, ctx.dx[0],
+        ctx.x[0], ctx.dy, detail::SavedNorm<Scalar>(ctx.saved, shape.c),
+        o.relu ? Scalar{0} : detail::minus_infinity<Scalar>};
+    detail::run_norm_backward(
+        *ctx.device, detail::NormTerms<Scalar>{gradient}, scratch.sums,
+        detail::FinishGradient<Scalar>{
+            gradient.saved, detail::pointer_at(ctx.parameters, detail::gamma_row(o)),
+            scratch.factor, scratch.mean_gradient, scratch.slope,
+            detail::pointer_at(ctx.parameter_gradients, detail::gamma_row(o)),
+            detail::pointer_at(ctx.parameter_gradients, detail::beta_row(o)),
+            static_cast<double>(shape.pixels())},
         detail::NormInputGradient<Scalar>{gradient, scratch.factor, scratch.mean_gradient,
                                           scratch.slope, ctx.dx[0], ctx.accumulate[0]});
   }
 
  private:
-  struct ForwardScratch {
-    Scalar *scale, *shift, *moments;
+  struct ScaleShift {
+    Scalar *scale, *shift;
   };
-  static ForwardScratch take_forward(Scratch& scratch, const Shape& x) {
-    return {scratch.take<Scalar>(x.c), scratch.take<Scalar>(x.c),
-            scratch.take<Scalar>(detail::chunk_sums_size(x, 2))};
+  static ScaleShift take_scale_and_shift(Scratch& scratch, const Shape& x) {
+    Scalar* const scale = scratch.take<Scalar>(x.c);
+    return {scale, scratch.take<Scalar>(x.c)};
+  }
+  static detail::MomentsMemory<Scalar> measured(Scratch& scratch, const Shape& x) {
+    return {scratch, x, detail::chunk_pixels, detail::chunk_channels};
   }
   struct BackwardScratch {
-    Scalar *factor, *mean_gradient, *slope, *partial;
+    BackwardScratch(Scratch& scratch, const Shape& x)
+        : factor(scratch.take<Scalar>(x.c)),
+          mean_gradient(scratch.take<Scalar>(x.c)),
+          slope(scratch.take<Scalar>(x.c)),
+          sums(scratch, x) {}
+
+    Scalar *factor, *mean_gradient, *slope;
+    detail::PixelSumsMemory<2, Scalar> sums;
   };
-  static BackwardScratch take_backward(Scratch& scratch, const Shape& x) {
-    return {scratch.take<Scalar>(x.c), scratch.take<Scalar>(x.c), scratch.take<Scalar>(x.c),
-            scratch.take<Scalar>(detail::chunk_sums_size(x, 2))};
-  }
 
   static void scale_and_shift(const ForwardContext<Cuda, Scalar>& ctx, const Scalar* scale,
                               const Scalar* shift) {

@@ -1,104 +1,121 @@
 // SPDX-License-Identifier: MIT
-// Mean and variance of each channel on the Cuda device.
+// Mean and squared deviations of each channel on the Cuda device.
 #pragma once
 
 #include "inception/ops/cuda_pixel_sums.cuh"
-#include "inception/tensor/host_device.hpp"
 
 namespace inception::detail {
 
 /// Mean and Σ (x − mean)² of so many values.
+template <class Number>
 struct ChannelMoments {
-  double count = 0, mean = 0, squares = 0;
+  Number count, mean, squares;
 
   /// Takes more values in (Chan, Golub & LeVeque 1979).
   INCEPTION_HOST_DEVICE void join(const ChannelMoments& more) {
     if (more.count == 0) return;
-    const double total = count + more.count;
-    const double difference = more.mean - mean;
+    if (count == 0) {
+      *this = more;
+      return;
+    }
+    const Number total = count + more.count;
+    const Number difference = more.mean - mean;
     mean += difference * more.count / total;
     squares += more.squares + difference * difference * count * more.count / total;
     count = total;
   }
 };
 
-/// moments[chunk][2][C]: mean and squared deviations of each chunk of pixels. Each value is read once
-/// and kept in a register, for the deviations are from the chunk's own mean.
+/// Where the moments of a value lie, and the memory on the way to them. Whoever writes the value, or
+/// measures it, decides of how many pixels a chunk is.
 template <class Scalar>
-__global__ void __launch_bounds__(chunk_channels* chunk_rows)
-    chunk_moments_kernel(View<const Scalar> x, Scalar* moments) {
-  __shared__ Scalar memory[chunk_rows][chunk_channels];
-  __shared__ Scalar means[chunk_channels];
-  const Index pixels = x.shape.pixels(), channels = x.shape.c;
-  const Index first = static_cast<Index>(blockIdx.x) * chunk_pixels;
-  const Index count = pixels - first < chunk_pixels ? pixels - first : chunk_pixels;
-  const Index c = static_cast<Index>(blockIdx.y) * chunk_channels + threadIdx.x;
-  Scalar values[pixels_of_a_thread];
-  Scalar sum = 0;
-#pragma unroll
-  for (int i = 0; i < pixels_of_a_thread; ++i) {
-    const Index p = i * chunk_rows + static_cast<Index>(threadIdx.y);
-    values[i] = p < count && c < channels ? x.pixel(first + p)[c] : Scalar{0};
-    sum += values[i];
+struct MomentsMemory {
+  ChannelTree<ChannelMoments<double>> tree;
+  double* joined;   ///< [2][C]: mean and squared deviations of all pixels
+  Scalar* partial;  ///< [chunks][2][C]: those of a chunk
+  Index pixels, chunk_size;
+
+  MomentsMemory(Scratch& scratch, const Shape& shape, Index the_chunk_size, Index channels_of_block)
+      : tree((shape.pixels() + the_chunk_size - 1) / the_chunk_size,
+             (shape.c + channels_of_block - 1) / channels_of_block, shape.c),
+        joined(scratch.take<double>(2 * shape.c)),
+        partial(scratch.take<Scalar>(tree.chunks * 2 * shape.c)),
+        pixels(shape.pixels()),
+        chunk_size(the_chunk_size) {
+    tree.take(scratch);
   }
-  sum = sum_of_rows<chunk_rows>(sum, memory);
-  if (threadIdx.y == 0) means[threadIdx.x] = sum / static_cast<Scalar>(count);
-  __syncthreads();
-  const Scalar mean = means[threadIdx.x];
-  Scalar squares = 0;
-#pragma unroll
-  for (int i = 0; i < pixels_of_a_thread; ++i) {
-    const Index p = i * chunk_rows + static_cast<Index>(threadIdx.y);
-    const Scalar difference = p < count ? values[i] - mean : Scalar{0};
+};
+
+/// Moments of the pixels [first, first + step, …, last) of one channel. Deviations are from the first
+/// value, which lies among the others: as sound as those from the mean, and the values are read once.
+template <class Scalar>
+__device__ ChannelMoments<Scalar> moments_of_pixels(const View<const Scalar>& x, Index c,
+                                                    Index first, Index last, Index step) {
+  ChannelMoments<Scalar> m{};
+  if (first >= last) return m;
+  const Scalar origin = x.pixel(first)[c];
+  Scalar sum = 0, squares = 0;
+  for (Index p = first; p < last; p += step) {
+    const Scalar difference = x.pixel(p)[c] - origin;
+    sum += difference;
     squares += difference * difference;
   }
-  squares = sum_of_rows<chunk_rows>(squares, memory);
-  if (threadIdx.y != 0 || c >= channels) return;
-  Scalar* to = moments + static_cast<Index>(blockIdx.x) * 2 * channels;
-  to[c] = mean;
-  to[channels + c] = squares;
+  m.count = static_cast<Scalar>((last - first + step - 1) / step);
+  m.mean = origin + sum / m.count;
+  m.squares = squares - sum * (sum / m.count);
+  if (m.squares < 0) m.squares = 0;  // of rounding
+  return m;
 }
 
-/// Calls finish(c, moments) with those of all chunks.
-template <class Scalar, class Finish>
-__global__ void __launch_bounds__(chunk_channels* join_rows)
-    join_moments_kernel(Index pixels, Index channels, const Scalar* moments, Finish finish) {
-  __shared__ double memory[3][join_rows][chunk_channels];
-  const Index c = static_cast<Index>(blockIdx.x) * chunk_channels + threadIdx.x;
-  ChannelMoments own;
-  if (c < channels) {
-    for (Index chunk = threadIdx.y; chunk * chunk_pixels < pixels; chunk += join_rows) {
-      const Index left = pixels - chunk * chunk_pixels;
-      const Scalar* of_chunk = moments + chunk * 2 * channels;
-      own.join({static_cast<double>(left < chunk_pixels ? left : chunk_pixels),
-                static_cast<double>(of_chunk[c]), static_cast<double>(of_chunk[channels + c])});
-    }
+/// Measures one chunk of a value that this block of Columns · Rows threads has read or written, and
+/// joins those of all chunks where the block is the last.
+template <int Columns, int Rows, class Scalar>
+__device__ void measure_chunk(const View<const Scalar>& x, int chunk, int channel_block,
+                              const MomentsMemory<Scalar>& memory) {
+  const int thread = static_cast<int>(threadIdx.x);
+  const Index c = static_cast<Index>(channel_block) * Columns + thread % Columns;
+  const Index begin = chunk * memory.chunk_size;
+  const Index end =
+      begin + memory.chunk_size < memory.pixels ? begin + memory.chunk_size : memory.pixels;
+  const bool inside = c < x.shape.c;
+  const ChannelMoments<Scalar> of_rows = join_results<Columns, Rows, ChannelMoments<Scalar>>(
+      inside ? Rows : 0,
+      [&](int row) { return moments_of_pixels(x, c, begin + row, end, Index{Rows}); });
+  if (thread < Columns && inside) {
+    Scalar* const to = memory.partial + static_cast<Index>(chunk) * 2 * x.shape.c;
+    to[c] = of_rows.mean;
+    to[x.shape.c + c] = of_rows.squares;
   }
-  memory[0][threadIdx.y][threadIdx.x] = own.count;
-  memory[1][threadIdx.y][threadIdx.x] = own.mean;
-  memory[2][threadIdx.y][threadIdx.x] = own.squares;
-  __syncthreads();
-  if (threadIdx.y != 0 || c >= channels) return;
-  for (int row = 1; row < join_rows; ++row) {
-    own.join(
-        {memory[0][row][threadIdx.x], memory[1][row][threadIdx.x], memory[2][row][threadIdx.x]});
-  }
-  finish(c, own);
+  const auto of_chunk = [&](int i, Index channel) {
+    const Index left = memory.pixels - i * memory.chunk_size;
+    const Scalar* const from = memory.partial + static_cast<Index>(i) * 2 * x.shape.c;
+    return ChannelMoments<double>{
+        static_cast<double>(left < memory.chunk_size ? left : memory.chunk_size),
+        static_cast<double>(from[channel]), static_cast<double>(from[x.shape.c + channel])};
+  };
+  memory.tree.template join<Columns, Rows>(chunk, channel_block, of_chunk,
+                                           [&](Index channel, const ChannelMoments<double>& all) {
+                                             memory.joined[channel] = all.mean;
+                                             memory.joined[x.shape.c + channel] = all.squares;
+                                           });
 }
 
-/// Mean and variance of all pixels, a channel each; `memory` is for chunk_sums_size(shape, 2) elements.
-template <class Scalar, class Finish>
-void channel_moments(const Cuda& device, const View<const Scalar>& x, Scalar* memory,
-                     const Finish& finish) {
+template <class Scalar>
+__global__ void __launch_bounds__(chunk_threads)
+    moments_kernel(View<const Scalar> x, MomentsMemory<Scalar> memory) {
+  measure_chunk<chunk_channels, chunk_rows>(x, static_cast<int>(blockIdx.x),
+                                            static_cast<int>(blockIdx.y), memory);
+}
+
+/// Measures a value that is there, for whoever writes values without measuring them.
+template <class Scalar>
+void measure_channels(const Cuda& device, const View<const Scalar>& x, Scratch& scratch) {
+  MomentsMemory<Scalar> memory(scratch, x.shape, chunk_pixels, chunk_channels);
   if (x.shape.size() == 0) return;
   device.activate();
-  const unsigned across = channel_blocks(x.shape.c);
-  chunk_moments_kernel<<<dim3(static_cast<unsigned>(pixel_chunks(x.shape)), across),
-                         dim3(chunk_channels, chunk_rows), 0, device.stream()>>>(x, memory);
-  check_launch("chunk_moments_kernel");
-  join_moments_kernel<<<across, dim3(chunk_channels, join_rows), 0, device.stream()>>>(
-      x.shape.pixels(), x.shape.c, static_cast<const Scalar*>(memory), finish);
-  check_launch("join_moments_kernel");
+  memory.tree.counters = device.counters(memory.tree.counter_count());
+  moments_kernel<<<chunk_grid(x.shape), chunk_threads, 0, device.stream()>>>(x, memory);
+  check_launch("moments_kernel");
 }
 
 }  // namespace inception::detail

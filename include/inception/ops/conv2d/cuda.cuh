@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
-// 2-D convolution on the Cuda device: cuBLAS where it is a plain matrix product, else implicit ones.
+// 2-D convolution on the Cuda device: implicit matrix products, and cuBLAS where nothing is fused.
 #pragma once
 
-#include <string>
+#include <algorithm>
+#include <span>
 #include <type_traits>
 
 #include "inception/ops/conv2d/conv2d.hpp"
+#include "inception/ops/conv2d/cuda_backward_product.cuh"
 #include "inception/ops/conv2d/cuda_directions.cuh"
+#include "inception/ops/conv2d/cuda_measured_product.cuh"
 #include "inception/ops/conv2d/cudnn_hook.cuh"
 #include "inception/ops/cuda_elements.cuh"
 #include "inception/ops/cuda_matrix_product.cuh"
@@ -114,11 +117,12 @@ struct DeviceKernel<ops::Conv2d, Cuda, Scalar> {
 
   static void forward(const ForwardContext<Cuda, Scalar>& ctx) {
     const Operation& o = *ctx.operation;
-    if (by_cudnn(o)) return detail::require_cudnn<Scalar>().forward(ctx);
+    if (by_cudnn(o)) return forward_by_cudnn(ctx);
+    if (o.measures) return forward_measured(std::span(&ctx, 1));
     const bool prepared = ctx.prepared != nullptr;
     const Scalar* weight = prepared ? ctx.prepared + bias_size(o) : ctx.parameters[0];
     const Scalar* bias = prepared ? ctx.prepared : o.bias ? ctx.parameters[1] : nullptr;
-    // Inference ends in bias and ReLU: one kernel does all. Training goes on with a batch norm.
+    // Inference ends in bias and ReLU: one kernel does all.
     if (ctx.training && is_full(o) && ops::Conv2d::type.pointwise(o)) {
       detail::multiply_pixels(*ctx.device, ctx.x[0], weight, ctx.y);
       if (bias == nullptr && !o.relu) return;
@@ -130,49 +134,71 @@ struct DeviceKernel<ops::Conv2d, Cuda, Scalar> {
         "a convolution's product_kernel (forward)", o.precision);
   }
 
+  /// With a batch norm behind it a 1x1 convolution is measured here too: cuBLAS would need a second
+  /// kernel, which reads y again. Enough for the smallest tiles, and for a pass of its own.
+  static Index moments_size(Shape y) {
+    Scratch of_tiles, of_pass;
+    detail::moments_of_tiles<Scalar, detail::ProductTiles<Scalar>>(of_tiles, y);
+    detail::MomentsMemory<Scalar>(of_pass, y, detail::chunk_pixels, detail::chunk_channels);
+    const Index bytes = std::max(of_tiles.bytes(), of_pass.bytes());
+    return (bytes + Index{sizeof(Scalar)} - 1) / Index{sizeof(Scalar)};
+  }
+
+  // Siblings are one launch where batch norms follow all of them, which are the built-in engine's.
+  static void forward_siblings(std::span<const ForwardContext<Cuda, Scalar>> contexts) {
+    const auto joins = [](const auto& ctx) {
+      return ctx.operation->measures && !by_cudnn(*ctx.operation);
+    };
+    if (std::ranges::all_of(contexts, joins)) return forward_measured(contexts);
+    for (const ForwardContext<Cuda, Scalar>& ctx : contexts) forward(ctx);
+  }
+  static void backward_siblings(std::span<const BackwardContext<Cuda, Scalar>> contexts) {
+    const auto joins = [](const auto& ctx) {
+      return ctx.operation->mean_removed && !by_cudnn(*ctx.operation);
+    };
+    if (std::ranges::all_of(contexts, joins)) return backward_products(contexts);
+    for (const BackwardContext<Cuda, Scalar>& ctx : contexts) backward(ctx);
+  }
+
   static Index backward_scratch(const Cuda& device, const Operation& o, Shape x, Shape y) {
     if (by_cudnn(o)) return detail::require_cudnn<Scalar>().backward_scratch(device, o, x, y);
     Scratch scratch;
-    take_backward(scratch, o, y);
+    BackwardScratch(scratch, o, y);
     return scratch.bytes();
   }
 
   static void backward(const BackwardContext<Cuda, Scalar>& ctx) {
     const Operation& o = *ctx.operation;
     if (by_cudnn(o)) return detail::require_cudnn<Scalar>().backward(ctx);
-    const detail::MaskedGradient<Scalar> dy{ctx.dy, o.relu ? ctx.y : View<const Scalar>()};
     Scratch memory(ctx.scratch);
-    const BackwardScratch scratch = take_backward(memory, o, ctx.dy.shape);
-    if (o.bias && ctx.parameter_gradients[1] != nullptr) bias_gradient(ctx, dy, scratch.sums);
-    const bool plain = is_full(o) && ops::Conv2d::type.pointwise(o) && !o.relu;
+    const BackwardScratch scratch(memory, o, ctx.dy.shape);
+    if (o.bias && !o.mean_removed && ctx.parameter_gradients[1] != nullptr) {
+      detail::sum_pixels(*ctx.device, ctx.dy.shape, scratch.sums,
+                         detail::GradientTerm<Scalar>{detail::gradient_of(ctx)},
+                         detail::StoreSum<Scalar>{ctx.parameter_gradients[1]});
+    }
+    // With a batch norm behind it also a 1x1 convolution takes the one launch, not cuBLAS's two.
+    if (!ops::Conv2d::type.pointwise(o) || !is_full(o) || o.relu || o.mean_removed) {
+      return backward_products(std::span(&ctx, 1));
+    }
     if (ctx.parameter_gradients[0] != nullptr) {
-      if (plain) {
-        detail::multiply_for_weights(*ctx.device, ctx.x[0], ctx.dy, ctx.parameter_gradients[0]);
-      } else {
-        weight_gradient(ctx, dy, scratch.parts);
-      }
+      detail::multiply_for_weights(*ctx.device, ctx.x[0], ctx.dy, ctx.parameter_gradients[0]);
     }
     if (!ctx.dx[0]) return;
-    if (plain) {
-      detail::multiply_for_input(*ctx.device, ctx.dy, ctx.parameters[0], ctx.dx[0],
-                                 ctx.accumulate[0]);
-    } else {
-      detail::run_product<Scalar>(
-          *ctx.device,
-          detail::ConvInputProduct<Scalar>(o, dy, ctx.dx[0], ctx.parameters[0], ctx.accumulate[0]),
-          o.groups, "a convolution's product_kernel (input's gradient)", o.precision);
-    }
+    detail::multiply_for_input(*ctx.device, ctx.dy, ctx.parameters[0], ctx.dx[0],
+                               ctx.accumulate[0]);
   }
 
  private:
+  /// The parts of the weights' gradient come first: run_backward_products() finds them there.
   struct BackwardScratch {
-    Scalar *parts, *sums;
+    BackwardScratch(Scratch& scratch, const Operation& o, const Shape& y)
+        : parts(detail::take_weight_parts<Scalar>(scratch, o, y)),
+          sums(scratch, o.bias && !o.mean_removed ? y : Shape{0, 0, 0, 0}) {}
+
+    Scalar* parts;
+    detail::PixelSumsMemory<1, Scalar> sums;
   };
-  static BackwardScratch take_backward(Scratch& scratch, const Operation& o, const Shape& y) {
-    const int parts = detail::weight_parts(o, y);
-    return {scratch.take<Scalar>(parts > 1 ? parts * weight_rows(o) * o.out_channels : 0),
-            scratch.take<Scalar>(o.bias ? detail::chunk_sums_size(y, 1) : 0)};
-  }
 
   static Index weight_rows(const Operation& o) {
     return Index{o.window.taps()} * (o.in_channels / o.groups);
@@ -188,32 +214,30 @@ struct DeviceKernel<ops::Conv2d, Cuda, Scalar> {
     return o.precision == Precision::full || !std::is_same_v<Scalar, float>;
   }
 
-  /// Batch norm takes the mean away, and the bias with it: where nobody else reads y, the sum is 0 but
-  /// for rounding, and 0 is written.
-  static void bias_gradient(const BackwardContext<Cuda, Scalar>& ctx,
-                            const detail::MaskedGradient<Scalar>& dy, Scalar* partial) {
-    Scalar* const to = ctx.parameter_gradients[1];
-    const Shape& shape = ctx.dy.shape;
-    if (ctx.operation->mean_removed) {
-      ctx.device->clear(to, shape.c * static_cast<Index>(sizeof(Scalar)));
-    } else {
-      detail::sum_pixels<1>(*ctx.device, shape, partial, detail::GradientTerm<Scalar>{dy},
-                            detail::StoreSum<Scalar>{to});
-    }
+  /// cuDNN cannot measure what it writes: a pass over y does it.
+  static void forward_by_cudnn(const ForwardContext<Cuda, Scalar>& ctx) {
+    detail::require_cudnn<Scalar>().forward(ctx);
+    if (!ctx.operation->measures) return;
+    Scratch memory(reinterpret_cast<std::byte*>(ctx.moments));
+    detail::measure_channels(*ctx.device, View<const Scalar>(ctx.y), memory);
   }
 
-  static void weight_gradient(const BackwardContext<Cuda, Scalar>& ctx,
-                              const detail::MaskedGradient<Scalar>& dy, Scalar* memory) {
-    const Operation& o = *ctx.operation;
-    const int parts = detail::weight_parts(o, ctx.dy.shape);
-    const Index size = weight_rows(o) * o.out_channels;
-    Scalar* const to = parts > 1 ? memory : ctx.parameter_gradients[0];
-    detail::run_product<Scalar>(
-        *ctx.device, detail::ConvWeightProduct<Scalar>(o, ctx.x[0], dy, to, parts),
-        o.groups * parts, "a convolution's product_kernel (weights' gradient)", o.precision);
-    if (parts == 1) return;
-    for_each_index(*ctx.device, size,
-                   detail::AddParts<Scalar>{memory, ctx.parameter_gradients[0], parts, size});
+  static void forward_measured(std::span<const ForwardContext<Cuda, Scalar>> contexts) {
+    int channels = 0;
+    for (const auto& ctx : contexts) channels += ctx.operation->out_channels;
+    detail::with_training_tiles<Scalar>(contexts[0].operation->precision,
+                                        detail::product_size(contexts[0].y.shape.pixels()),
+                                        channels, [&]<class Tiles>(std::type_identity<Tiles>) {
+                                          detail::run_measured_products<Scalar, Tiles>(contexts);
+                                        });
+  }
+  static void backward_products(std::span<const BackwardContext<Cuda, Scalar>> contexts) {
+    const Operation& o = *contexts[0].operation;
+    detail::with_training_tiles<Scalar>(o.precision,
+                                        detail::product_size(contexts[0].x[0].shape.pixels()),
+                                        o.in_channels, [&]<class Tiles>(std::type_identity<Tiles>) {
+                                          detail::run_backward_products<Scalar, Tiles>(contexts);
+                                        });
   }
 };
 

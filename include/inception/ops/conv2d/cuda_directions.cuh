@@ -260,19 +260,4 @@ inline int weight_parts(const Operation& o, const Shape& y) {
   return static_cast<int>(std::min(most, std::max<Index>(1, wanted_tiles / tiles)));
 }
 
-/// dw ← Σ_parts, in order.
-template <class Scalar>
-struct AddParts {
-  const Scalar* from;
-  Scalar* to;
-  int parts;
-  Index size;
-
-  INCEPTION_HOST_DEVICE void operator()(Index i) const {
-    Scalar sum = from[i];
-    for (int part = 1; part < parts; ++part) sum += from[part * size + i];
-    to[i] = sum;
-  }
-};
-
 }  // namespace inception::detail

@@ -90,6 +90,18 @@ void with_tiles(Precision precision, int rows, int columns, int depths, Call&& c
   with_full_tiles<Scalar>(rows, columns, depths, call);
 }
 
+/// The same for the kernels that train, of which there are fewer: each takes long to compile.
+template <class Scalar, class Call>
+void with_training_tiles(Precision precision, int rows, int columns, Call&& call) {
+  if constexpr (std::is_same_v<Scalar, float>) {
+    if (precision != Precision::full) return with_tiles<Scalar>(precision, rows, columns, 1, call);
+    if (has_many_tiles<WideTile>(rows, columns, 1)) {
+      return call(std::type_identity<ProductTiles<Scalar, WideTile>>());
+    }
+  }
+  call(std::type_identity<ProductTiles<Scalar>>());
+}
+
 template <class Tiles, class Product>
 void launch_product(const Cuda& device, const Product& product, int depths, const char* name) {
   using Shape = typename Tiles::Shape;

@@ -26,15 +26,17 @@ const KernelEntry<Cuda, Scalar>& require_cudnn() {
 /// Which engine computes a convolution: the built-in one (direct) or cuDNN. Left to choose, cuDNN does
 /// what it can, but for 1x1 convolutions in training: those are plain products, for which cuBLAS need
 /// not transpose the weights. This is a rule, not a measurement, which would give other bits in other
-/// runs. A convolution that leaves its moments to a batch norm is the built-in engine's: cuDNN's cannot.
+/// runs. Rounded factors are the built-in engine's unless cuDNN is wished: it promises no rounding to
+/// nearest.
 template <class Scalar>
 Algorithm choose_engine(const Cuda& device, const Operation& o, const Shape& x, const Shape& y,
                         Algorithm wish) {
-  if (o.type != &ops::Conv2d::type || o.measures) return Algorithm::direct;
+  if (o.type != &ops::Conv2d::type) return Algorithm::direct;
   if (wish == Algorithm::cudnn) return require_cudnn<Scalar>().choose(device, o, x, y, wish);
   if (wish != Algorithm::automatic || cudnn_convolution<Scalar> == nullptr) {
     return Algorithm::direct;
   }
+  if (o.precision != Precision::full) return Algorithm::direct;
   if (!o.prepared && ops::Conv2d::type.pointwise(o)) return Algorithm::direct;
   return cudnn_convolution<Scalar>->choose(device, o, x, y, wish);
 }

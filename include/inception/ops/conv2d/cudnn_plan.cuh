@@ -45,11 +45,12 @@ auto find_cudnn_way(const char* call, Rank&& rank, Measure&& measure)
   return {};
 }
 
-/// How exactly cuDNN may multiply; none where it has nothing for it. In full precision, floats keep all
-/// their digits; doubles do either way, and by default may use the tensor cores that some GPUs have for
-/// them.
+/// How cuDNN may multiply; none where it has nothing for that precision. Floats at full precision keep all
+/// their digits, and for tf32 the tensor cores round them, in a way that cuDNN does not promise. Doubles
+/// keep theirs in any way, and by default may use the tensor cores that some GPUs have for them.
 template <class Scalar>
 std::optional<cudnnMathType_t> cudnn_math(Precision precision) {
+  if (precision == Precision::tf32) return CUDNN_DEFAULT_MATH;
   if (precision != Precision::full) return {};
   return sizeof(Scalar) == 8 ? CUDNN_DEFAULT_MATH : CUDNN_FMA_MATH;
 }
