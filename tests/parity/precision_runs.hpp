@@ -63,9 +63,8 @@ std::vector<PrecisionStep> train_at(const Device& device, const PrecisionSetting
   for (int i = 0; i < settings.steps; ++i) {
     const auto images = colour_images(device, static_cast<std::uint64_t>(i + 1), labels);
     PrecisionStep step;
-    step.loss = train_step<Device, float>(model, *optimizer, images, labels, 0.01, {},
-                                          scale ? &*scale : nullptr)
-                    .loss;
+    step.loss =
+        train_step(model, *optimizer, images, labels, 0.01, {}, scale ? &*scale : nullptr).loss;
     if (scale) {
       scale->settle(*optimizer);
       step.state = scale->state();

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "inception/model/batch_refusal.hpp"
+#include "inception/model/find_kernels.hpp"
 #include "inception/model/lazy_tensors.hpp"
 #include "inception/model/options.hpp"
 #include "inception/model/parameter_store.hpp"
@@ -178,23 +179,6 @@ class Engine {
   }
 
  private:
-  static ProgramTables find_kernels(ProgramTables t,
-                                    std::span<const KernelEntry<Device, Scalar>> kernels,
-                                    const ModelOptions& options) {
-    if (options.precision != Precision::full && !std::is_same_v<Scalar, float>) {
-      throw Error(std::string("Model: Precision::") + to_string(options.precision) +
-                  " rounds the factors of float products; a model of another scalar type was "
-                  "given: make it a Model<Network, Device, float>, or leave the precision full");
-    }
-    for (Operation& o : t.operations) {
-      o.precision = options.precision;
-      for (std::size_t row = 0; row < kernels.size(); ++row) {
-        if (kernels[row].type == o.type) o.kernel = static_cast<int>(row);
-      }
-    }
-    return t;
-  }
-
   /// A batch norm measures for itself where the device's kernel before it does not.
   void require_moments(Operation& norm) {
     Operation& before = training_.operations[static_cast<std::size_t>(norm.measured_by)];

@@ -19,7 +19,7 @@
 namespace inception::detail {
 
 /// What a pass depends on besides its mode and its batch shape: settings that kernels got as arguments.
-using ReplayKey = std::array<std::uint64_t, 5>;
+using ReplayKey = std::array<std::uint64_t, 7>;
 
 /// A graph for each mode and batch shape.
 ///

@@ -13,7 +13,7 @@ namespace inception::detail {
 struct StepTotal {
   double loss = 0;         ///< of all outputs, weighted
   double correct = 0;      ///< images, by the main output
-  std::uint32_t skip = 0;  ///< not 0: the loss is not finite, and nothing may be updated
+  std::uint32_t skip = 0;  ///< not 0: loss or gradients are not finite, and nothing may be updated
 };
 
 /// For batches of one size; it stays where it is, so that a graph can use it.

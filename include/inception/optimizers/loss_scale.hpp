@@ -130,6 +130,8 @@ class LossScale {
     advance_loss_scale(device_, std::span<const Scalar>(gradients), doubled_after_, state_.data());
   }
 
+  int doubled_after() const { return doubled_after_; }
+
   /// Where Optimizer::skip_where() finds whether the last gradients were finite.
   const std::uint32_t* skip() const { return &state_.data()->skip; }
 

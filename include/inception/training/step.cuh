@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "inception/losses/softmax_cross_entropy.cuh"
 #include "inception/model/replays.cuh"
 #include "inception/optimizers/clipping.cuh"
+#include "inception/optimizers/loss_scale.cuh"
 #include "inception/optimizers/update.cuh"
 #include "inception/training/step.hpp"
 
@@ -37,15 +39,26 @@ struct AddOutputs {
   }
 };
 
+/// The loss scale's verdict on the gradients forbids the update too.
+struct TakeVerdict {
+  const std::uint32_t* skip;
+  StepTotal* total;
+
+  INCEPTION_HOST_DEVICE void operator()(Index) const {
+    if (*skip != 0) total->skip = 1;
+  }
+};
+
 /// One step of train_step(): a pass for Replays::run.
 template <class Scalar>
 class CudaStep {
  public:
   CudaStep(AnyModel<Cuda, Scalar>& model, Optimizer<Scalar, Cuda>& optimizer, const Shape& images,
-           double learning_rate, const StepOptions& options)
+           double learning_rate, const StepOptions& options, LossScale<Cuda>* loss_scale)
       : model_(model),
         optimizer_(optimizer),
         options_(options),
+        loss_scale_(loss_scale),
         learning_rate_(learning_rate),
         images_(images.n),
         memory_(
@@ -63,7 +76,8 @@ class CudaStep {
     }
     device().synchronize();
     const StepTotal& total = memory_.total_here.data()[0];
-    if (total.skip != 0) {
+    if (total.skip != 0 && loss_scale_ != nullptr) loss_scale_->settle(optimizer_);
+    if (!std::isfinite(total.loss)) {
       model_.set_step(step);
       optimizer_.set_steps(steps);
     }
@@ -142,10 +156,13 @@ class CudaStep {
   std::span<std::int64_t> counters() { return model_.change_tensors().counters(); }
 
   ReplayKey key() const {
-    return {optimizer_.control().id(), std::bit_cast<std::uint64_t>(options_.loss.label_smoothing),
+    return {optimizer_.control().id(),
+            std::bit_cast<std::uint64_t>(options_.loss.label_smoothing),
             std::bit_cast<std::uint64_t>(options_.loss.aux_weight),
             std::bit_cast<std::uint64_t>(options_.clip_norm),
-            std::bit_cast<std::uint64_t>(options_.clip_value)};
+            std::bit_cast<std::uint64_t>(options_.clip_value),
+            loss_scale_ == nullptr ? 0 : std::bit_cast<std::uint64_t>(loss_scale_->skip()),
+            loss_scale_ == nullptr ? 0 : static_cast<std::uint64_t>(loss_scale_->doubled_after())};
   }
 
   double weight_of(std::size_t output) const {
@@ -171,8 +188,13 @@ class CudaStep {
   void launch(const View<const Scalar>& images) {
     model_.forward(images, Mode::training);
     launch_losses();
+    if (loss_scale_ != nullptr) scale_output_gradients(model_, options_.loss, *loss_scale_);
     model_.backward();
     const auto gradients = model_.arenas().gradients;
+    if (loss_scale_ != nullptr) {
+      loss_scale_->unscale(gradients);
+      for_each_index(device(), 1, TakeVerdict{loss_scale_->skip(), memory_.total.data()});
+    }
     if (options_.clip_value > 0) clip_by_value(gradients, options_.clip_value, device());
     if (options_.clip_norm > 0) clip_on_device(gradients, options_.clip_norm, device());
     optimizer_.step(learning_rate_);
@@ -198,6 +220,7 @@ class CudaStep {
   AnyModel<Cuda, Scalar>& model_;
   Optimizer<Scalar, Cuda>& optimizer_;
   const StepOptions& options_;
+  LossScale<Cuda>* loss_scale_;
   double learning_rate_;
   Index images_;
   StepMemory& memory_;
@@ -206,16 +229,18 @@ class CudaStep {
 }  // namespace detail
 
 /// As on the Cpu, with the same meaning of every option. It waits for the device once, at its end, to
-/// read the loss; where that is not finite, the update has left parameters and optimizer as they were.
+/// read the loss, and again where a loss scale has left the step out. Where the loss is not finite, the
+/// update has left parameters and optimizer as they were.
 ///
-/// Where ModelOptions::graphs is set, the second step in a row over a batch shape with an optimizer and
-/// options is captured into a graph; later ones replay it. The bits are the same either way. A step with
-/// a LossScale is not captured: step.hpp's function runs it.
+/// Where ModelOptions::graphs is set, the second step in a row over a batch shape with an optimizer,
+/// options and loss scale is captured into a graph; later ones replay it. The bits are the same either way.
 template <class Scalar>
 LossResult train_step(AnyModel<Cuda, Scalar>& model, Optimizer<Scalar, Cuda>& optimizer,
                       const Tensor<Scalar, Cuda>& images, std::span<const std::int32_t> labels,
-                      double learning_rate, const StepOptions& options) {
-  detail::CudaStep<Scalar> step(model, optimizer, images.shape(), learning_rate, options);
+                      double learning_rate, const StepOptions& options,
+                      LossScale<Cuda>* loss_scale = nullptr) {
+  detail::CudaStep<Scalar> step(model, optimizer, images.shape(), learning_rate, options,
+                                loss_scale);
   return step({images.data(), images.shape()}, labels);
 }
 
