@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # How many kernels a training step launches, and that a steady one allocates nothing and waits for its
-# losses alone: what an emulator counts for two steps less what it counts for one.
+# losses alone: what an emulator counts for three steps less what it counts for two. The first is run
+# kernel by kernel, the second captured into a graph.
 #   cmake -D PROGRAM=training_steps -D LAUNCHER=... -P launches.cmake
 if(NOT LAUNCHER)
   message("skipped: launches are counted by an emulator of the CUDA runtime; set INCEPTION_CUDA_LAUNCHER")
@@ -42,13 +43,13 @@ function(count_steps prefix steps)
   endforeach()
 endfunction()
 
-count_steps(one 1)
-if(one_launches STREQUAL "")
+count_steps(before 2)
+if(before_launches STREQUAL "")
   return()
 endif()
-count_steps(two 2)
+count_steps(steady 3)
 foreach(name launches calls allocations synchronisations)
-  math(EXPR ${name} "${two_${name}} - ${one_${name}}")
+  math(EXPR ${name} "${steady_${name}} - ${before_${name}}")
 endforeach()
 math(EXPR all "${launches} + ${calls}")
 math(EXPR most "${launches_of_a_block} * ${batch_norms} + ${launches_besides}")
