@@ -12,7 +12,7 @@
   formats/picture          [H, W, 3]
   formats/NAME             [H, W, 3]   that picture as a network's input
 
-Needs python3 with torch and Pillow. The committed file comes from PyTorch 2.15 and Pillow 13.0.
+Needs python3 with torch and Pillow. The committed file comes from PyTorch 2.15 and Pillow 12.0.
 """
 import io
 import json

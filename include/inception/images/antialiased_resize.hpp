@@ -19,11 +19,13 @@ namespace inception {
 ///
 /// A tent of half-width r = max(1, W/W') stands over the output pixel's centre (i + ½) · W/W' and weighs
 /// the source pixels under it; the weights are divided by their sum and rounded to multiples of 2⁻²².
-/// Rows are resized first and rounded to bytes, then columns; a side that stays is left alone.
+/// Widths change first, with a rounding to bytes, then heights; a side that stays is left alone.
 ///
 /// Shapes   [H, W, C] → [H', W', C]
 /// Errors   ShapeError for an empty size
-/// Source   Pillow's Image.resize(..., BILINEAR), which torchvision's Resize calls for pictures
+/// Source   Pillow's Image.resize(..., BILINEAR), up to version 12, which torchvision's Resize calls
+///          for pictures. Pillow 13 changes heights first where that is cheaper, which may differ by a
+///          level.
 class AntialiasedResize {
  public:
   AntialiasedResize(Extent from, Extent to)

@@ -105,7 +105,7 @@ TEST_CASE("resizing needs sides of at least 1") {
 
 TEST_CASE("unsmoothed resizing gives PyTorch's and TensorFlow 1's numbers") {
   CHECK(bilinear_distance("torch", PixelPlace::centre) < 1e-4);
-  CHECK(bilinear_distance("tensorflow1", PixelPlace::corner) < 1e-4);
+  CHECK(bilinear_distance("tensorflow1", PixelPlace::corner) < 1e-3);
   // The two differ, so each check would notice the other.
   CHECK(bilinear_distance("tensorflow1", PixelPlace::centre) > 10);
 }
