@@ -99,7 +99,8 @@ with "images.safetensors: must hold a tensor" images.safetensors images.safetens
 with "must hold a tensor 'labels'" zeros.safetensors images.safetensors --mode train
 with "--stem" zeros.safetensors images.safetensors --stem unknown
 with "--mode" zeros.safetensors images.safetensors --mode test
-with "--precision" zeros.safetensors images.safetensors --precision f16
+with "--precision" zeros.safetensors images.safetensors --precision f12
+with "run on the Cuda device" zeros.safetensors images.safetensors --precision f16
 with "--network" zeros.safetensors images.safetensors --network resnet
 must_fail "--weights" --in images.safetensors --out out.safetensors
 must_fail "no-such-folder" --weights zeros.safetensors --in images.safetensors \

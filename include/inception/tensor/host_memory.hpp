@@ -61,7 +61,7 @@ inline void* allocate_host(std::size_t bytes) {
   return memory;
 }
 
-inline void free_host(void* memory, std::size_t bytes) {
+inline void free_host(void* memory, [[maybe_unused]] std::size_t bytes) {
   if (memory == nullptr) return;
 #if INCEPTION_MAPS_PAGES
   if (bytes >= huge_page) {
