@@ -50,7 +50,7 @@ TEST_CASE("a PyTorch file with any one byte damaged is refused, or nothing is lo
   const Content content = content_of(path);
   Outcomes outcomes;
   for (std::size_t i = 0; i < whole.size(); ++i) {
-    for (const std::uint8_t change : {0xFF, 1 << (i % 8)}) {
+    for (const int change : {0xFF, 1 << (i % 8)}) {
       Bytes damaged = whole;
       damaged[i] = static_cast<std::uint8_t>(damaged[i] ^ change);
       const auto fault =
