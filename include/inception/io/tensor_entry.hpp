@@ -56,7 +56,8 @@ inline std::optional<Index> bytes_of_shape(Dtype dtype, const std::vector<Index>
 /// gaps, and calls use(element, length) for each: `element` counts from the tensor's first one.
 template <class Use>
 void for_each_run(const TensorEntry& entry, Index first, Index count, Use&& use) {
-  if (entry.strides.empty() || count == 0) return use(first, count);
+  if (count == 0) return;
+  if (entry.strides.empty()) return use(first, count);
   const std::size_t last = entry.shape.size() - 1;
   std::array<Index, most_dimensions> place{};
   Index element = 0;
