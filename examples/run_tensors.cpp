@@ -16,7 +16,8 @@ int main(int argc, char** argv) {
   examples::CommandLine line("Runs a network on tensors, to compare it with other frameworks.");
   line.option("--network", o.network, "the network", examples::network_names());
   line.option("--stem", o.stem, "of inception_v2", examples::stem_names());
-  line.required("--weights", o.weights, "state_dict in PyTorch's names, safetensors");
+  line.required("--weights", o.weights,
+                "state_dict in PyTorch's names: safetensors, or of torch.save()");
   line.required("--in", o.in, "x [N,C,H,W] and, to train, labels [N], safetensors");
   line.required("--out", o.out, "where the results go, safetensors");
   line.option("--mode", o.mode, "eval: outputs; train: one step's gradients too",

@@ -65,7 +65,7 @@ inline std::vector<std::int32_t> read_labels(const SafetensorsFile& file, Index 
 }
 
 /// One extent of a weight, of [1, 1000000]: what a damaged file says would else be allocated.
-inline int extent_of(const SafetensorsFile& weights, const std::string& name, std::size_t axis) {
+inline int extent_of(const TensorFile& weights, const std::string& name, std::size_t axis) {
   const auto& shape = weights.at(name).shape;
   const Index extent = axis < shape.size() ? shape[axis] : 0;
   if (extent < 1 || extent > 1'000'000) {
@@ -77,7 +77,7 @@ inline int extent_of(const SafetensorsFile& weights, const std::string& name, st
 }
 
 /// Classes of a network whose last layer has as many outputs.
-inline int classes_of(const SafetensorsFile& weights, ProgramView program) {
+inline int classes_of(const TensorFile& weights, ProgramView program) {
   const auto head = std::find_if(program.parameters.rbegin(), program.parameters.rend(),
                                  [](const Parameter& p) { return p.shape[0] == Dynamic; });
   return extent_of(weights, tensor_name(program, head->operation, head->name), 0);
@@ -86,7 +86,7 @@ inline int classes_of(const SafetensorsFile& weights, ProgramView program) {
 /// The network with the classes, and InceptionV2 with the channels too, that the weights have.
 template <class Scalar, class Device>
 std::unique_ptr<AnyModel<Device, Scalar>> make_model(const RunTensorsOptions& o,
-                                                     const SafetensorsFile& weights,
+                                                     const TensorFile& weights,
                                                      const Device& device) {
   ModelOptions options{.dropout = !o.no_dropout,
                        .precision = precision_of(o.precision),
@@ -114,7 +114,8 @@ void add_rows(SafetensorsWriter& writer, const std::string& name,
 
 template <class Scalar, class Device>
 void run(const RunTensorsOptions& o, const Device& device) {
-  const auto weights = SafetensorsFile::open(o.weights);
+  const auto opened = open_weight_file(o.weights);
+  const TensorFile& weights = *opened;
   const auto in = SafetensorsFile::open(o.in);
   const auto made = make_model<Scalar>(o, weights, device);
   AnyModel<Device, Scalar>& model = *made;

@@ -24,7 +24,7 @@ set(training model losses optimizers schedules data io program ops tensor shape)
 # Other libraries, by the first word of the include, and the folders that may use them.
 set(eigen_users tensor ops losses optimizers)
 set(json_users io)
-set(zlib_users data)
+set(zlib_users data io)
 set(picture_library_users images)
 
 set(cuda_headers "^(thrust|cuda|cub|cutlass|nv|cooperative_groups)/|^(cu|nv|mma)[A-Za-z_0-9]*\\.h$")

@@ -54,7 +54,7 @@ struct GoldenTensor {
 /// Reads [a, b, h, w] (or [a, b], or [a]) as [h, w, b, a] for a weight, as [a, h, w, b] for a value.
 GoldenTensor read(const SafetensorsFile& file, const std::string& name, bool weight = false) {
   GoldenTensor tensor;
-  const SafetensorsEntry* entry = file.find(name);
+  const TensorEntry* entry = file.find(name);
   if (entry == nullptr) return tensor;
   const Values from = file.read<double>(*entry);
   std::array<Index, 4> size{1, 1, 1, 1};

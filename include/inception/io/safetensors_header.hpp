@@ -3,7 +3,6 @@
 #pragma once
 
 #include <array>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -18,40 +17,17 @@
 #include <nlohmann/json.hpp>
 
 #include "inception/io/dtype.hpp"
+#include "inception/io/quoted_name.hpp"
+#include "inception/io/tensor_entry.hpp"
 #include "inception/tensor/index.hpp"
 
 namespace inception {
 
-static_assert(std::endian::native == std::endian::little,
-              "safetensors stores little-endian numbers: this processor needs a byte swap");
-
-/// One tensor of a safetensors file.
-struct SafetensorsEntry {
-  std::string name;
-  Dtype dtype = Dtype::F32;
-  std::vector<Index> shape;  // empty: a scalar
-  Index begin = 0;           // bytes after the header
-  Index end = 0;
-
-  /// The number of elements.
-  Index count() const { return (end - begin) / size_of(dtype); }
-};
-
 namespace detail {
-
-/// A name from a file, fit for a message: without control characters and not longer than 100.
-inline std::string in_quotes(std::string_view name) {
-  constexpr std::size_t longest = 100;
-  std::string text = "'";
-  for (const char c : name.substr(0, longest)) {
-    text += static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? '?' : c;
-  }
-  return text + (name.size() > longest ? "…'" : "'");
-}
 
 /// What the header says, in its own order.
 struct SafetensorsHeader {
-  std::vector<SafetensorsEntry> entries;
+  std::vector<TensorEntry> entries;
   std::unordered_map<std::string, std::size_t> index;  // name → place in entries
   std::map<std::string, std::string> metadata;
 };
@@ -151,7 +127,6 @@ class SafetensorsHeaderParser {
 
  private:
   enum class Place { start, top, metadata, entry, shape, offsets, end };
-  static constexpr std::size_t most_dimensions = 64;  // PyTorch's limit
   static constexpr std::size_t dtype_field = 0;
   static constexpr std::size_t shape_field = 1;
   static constexpr std::size_t offsets_field = 2;
@@ -212,7 +187,7 @@ class SafetensorsHeaderParser {
       return refuse("data_offsets must ascend and end within the " + std::to_string(data_size_) +
                     " bytes after the header; " + range + " was found; is the file cut off?");
     }
-    const auto needed = bytes_of_shape();
+    const auto needed = bytes_of_shape(entry_.dtype, entry_.shape);
     if (needed != entry_.end - entry_.begin) {
       return refuse("data_offsets must span dtype times shape, " +
                     (needed ? std::to_string(*needed) : std::string("more than 2^63")) +
@@ -223,26 +198,13 @@ class SafetensorsHeaderParser {
     return true;
   }
 
-  /// Nothing where the product leaves the range of Index.
-  std::optional<Index> bytes_of_shape() const {
-    Index bytes = size_of(entry_.dtype);
-    for (const Index extent : entry_.shape) {
-      if (extent == 0) return 0;
-    }
-    for (const Index extent : entry_.shape) {
-      if (extent > std::numeric_limits<Index>::max() / bytes) return std::nullopt;
-      bytes *= extent;
-    }
-    return bytes;
-  }
-
   Index data_size_;
   SafetensorsHeader header_;
   std::string problem_;
   std::optional<std::size_t> position_;
   Place place_ = Place::start;
   std::string name_;
-  SafetensorsEntry entry_;
+  TensorEntry entry_;
   std::size_t field_ = 0;
   std::array<bool, 3> seen_{};
   int offsets_ = 0;

@@ -91,7 +91,7 @@ class SafetensorsWriter {
 
  private:
   struct Pending {
-    SafetensorsEntry entry;
+    TensorEntry entry;
     std::function<void(AtomicFile&)> write;
   };
 

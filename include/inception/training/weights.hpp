@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A model's state_dict as a safetensors file, under PyTorch's names and layouts.
+// A model's state_dict in files, under PyTorch's names and layouts.
 #pragma once
 
 #include <algorithm>
@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "inception/io/safetensors.hpp"
+#include "inception/io/tensor_file.hpp"
+#include "inception/io/weight_file.hpp"
 #include "inception/model/any_model.hpp"
 
 namespace inception {
@@ -51,7 +53,7 @@ inline std::string listed(const std::string& title, const std::vector<std::strin
 }  // namespace detail
 
 /// Compares names and shapes; reads no numbers. Only names that begin with `prefix` count.
-inline WeightDifferences compare_weights(const SafetensorsFile& file,
+inline WeightDifferences compare_weights(const TensorFile& file,
                                          const std::vector<TensorRecord>& tensors,
                                          const std::string& prefix = "") {
   WeightDifferences d;
@@ -88,7 +90,7 @@ template <class Scalar>
 class FileTensors final : public TensorSource<Scalar> {
  public:
   /// Errors   FileError where a counter holds what an int64 cannot
-  FileTensors(const SafetensorsFile& file, const std::vector<TensorRecord>& tensors,
+  FileTensors(const TensorFile& file, const std::vector<TensorRecord>& tensors,
               const std::string& prefix)
       : file_(file), tensors_(tensors), counters_(tensors.size()) {
     for (std::size_t i = 0; i < tensors.size(); ++i) {
@@ -113,13 +115,11 @@ class FileTensors final : public TensorSource<Scalar> {
   std::size_t position(const TensorRecord& tensor) const {
     return static_cast<std::size_t>(&tensor - tensors_.data());
   }
-  const SafetensorsEntry* entry(const TensorRecord& tensor) const {
-    return entries_[position(tensor)];
-  }
+  const TensorEntry* entry(const TensorRecord& tensor) const { return entries_[position(tensor)]; }
 
-  const SafetensorsFile& file_;
+  const TensorFile& file_;
   const std::vector<TensorRecord>& tensors_;
-  std::vector<const SafetensorsEntry*> entries_;  ///< by the model's tensors; null: not in the file
+  std::vector<const TensorEntry*> entries_;  ///< by the model's tensors; null: not in the file
   std::vector<std::int64_t> counters_;
 };
 
@@ -135,7 +135,7 @@ class FileTensors final : public TensorSource<Scalar> {
 ///          while it is read, FileError says so: a new model then still has its first values, another
 ///          one a mixture of old and new ones
 template <class Device, class Scalar>
-WeightDifferences load_weights(AnyModel<Device, Scalar>& model, const SafetensorsFile& file,
+WeightDifferences load_weights(AnyModel<Device, Scalar>& model, const TensorFile& file,
                                Strictness strictness = Strictness::strict,
                                const std::string& prefix = "") {
   const WeightDifferences d = compare_weights(file, model.tensors(), prefix);
@@ -150,10 +150,11 @@ WeightDifferences load_weights(AnyModel<Device, Scalar>& model, const Safetensor
   return d;
 }
 
+/// The same from a safetensors file or one that torch.save() made; its bytes tell which.
 template <class Device, class Scalar>
 WeightDifferences load_weights(AnyModel<Device, Scalar>& model, const std::filesystem::path& path,
                                Strictness strictness = Strictness::strict) {
-  return load_weights(model, SafetensorsFile::open(path), strictness);
+  return load_weights(model, *open_weight_file(path), strictness);
 }
 
 /// Adds the state_dict to a file that is being written. The model must stay until it is.
@@ -174,7 +175,7 @@ void add_weights(SafetensorsWriter& writer, const AnyModel<Device, Scalar>& mode
   }
 }
 
-/// Writes the state_dict, in one step: PyTorch loads it with strict=True.
+/// Writes the state_dict as a safetensors file, in one step: PyTorch loads it with strict=True.
 template <class Device, class Scalar>
 void save_weights(const AnyModel<Device, Scalar>& model, const std::filesystem::path& path) {
   SafetensorsWriter writer;

@@ -300,3 +300,26 @@ TEST_CASE("a file that is missing or cut off changes nothing") {
   CHECK(!refusal([&] { load_weights(model, folder / "w"); }).empty());
   CHECK(same_bits(all_tensors(model), before));
 }
+
+TEST_CASE("what torch.save() wrote loads strictly, and its checkpoints do") {
+  using Saved = Sequential<Named<"fc", Linear<3, 2>>, Named<"bn", BatchNorm2d<2>>>;
+  const auto folder = std::filesystem::path(INCEPTION_SOURCE_DIR) / "tests" / "golden" / "pytorch";
+  for (const char* name : {"state_dict.pth", "checkpoint.pth"}) {
+    Model<Saved> model;
+    CHECK(load_weights(model, folder / name).none());
+    for (const TensorRecord& t : model.tensors()) {
+      if (t.name != "fc.weight") continue;
+      std::vector<float> weight(6);
+      model.store().read(model.program(), t, std::span<float>(weight));
+      CHECK(weight == std::vector<float>{-2, -1.5F, -1, -0.5F, 0, 0.5F});
+    }
+    const TemporaryFolder out;
+    save_weights(model, out / "w.safetensors");
+    Model<Saved> again;
+    load_weights(again, out / "w.safetensors");
+    CHECK(all_tensors(again) == all_tensors(model));
+  }
+  Model<Network> other;
+  CHECK(mentions(refusal([&] { load_weights(other, folder / "state_dict.pth"); }),
+                 {"state_dict.pth", "missing from the file"}));
+}
