@@ -162,7 +162,8 @@ class ZipArchive {
       reader.refuse(position, in_quotes(entry.name) +
                                   " must be stored as it is; it is compressed (method " +
                                   std::to_string(method) +
-                                  ") or encrypted: torch.save() does neither; unpack the archive "
+                                  ") or encrypted: torch.save() does neither (but programs of "
+                                  "TorchScript are compressed); unpack the archive "
                                   "and pack it with 'zip -0', or save it with torch.save() again");
     }
     entry.bytes = bytes_behind_header(entry.name, header, size);

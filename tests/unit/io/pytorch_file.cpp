@@ -169,7 +169,7 @@ TEST_CASE("files that hold no state_dict are refused with the way out") {
   CHECK(mentions(refusal_of("whole_model.pth"), {"'torch.nn.modules.container.Sequential'"}));
   CHECK(mentions(refusal_of("before_1_6.pth"),
                  {"byte 0: the file must have the zip format of PyTorch 1.6", "torch.load(old"}));
-  CHECK(mentions(refusal_of("torchscript.pth"), {"it is a program of TorchScript"}));
+  CHECK(mentions(refusal_of("torchscript.pth"), {"must be stored as it is; it is compressed"}));
   CHECK(mentions(refusal_of("expanded.pth"),
                  {"entry 'wide': must lie within its storage", "expand()"}));
 }
@@ -271,6 +271,9 @@ TEST_CASE("archives that torch.save() does not write are refused") {
   ZipWriter twice = archive("}.");
   twice.add("w/byteorder", "little");
   refused(twice, {"'w/byteorder' must be listed once"});
+  ZipWriter program = archive("}.");
+  program.add("w/constants.pkl", ").");
+  refused(program, {"it is a program of TorchScript"});
   ZipWriter big;
   big.add("w/data.pkl", "}.");
   big.add("w/byteorder", "big");
