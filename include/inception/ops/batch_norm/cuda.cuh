@@ -69,9 +69,10 @@ struct FinishMoments {
   }
 };
 
-/// y = x·scale + shift, then the ReLU where wanted, from the moments of x.
+/// y = x·scale + shift, then the ReLU where wanted, from the moments of x. (One block a multiprocessor
+/// is asked for: left to itself, the compiler spills registers for more.)
 template <class Scalar>
-__global__ void __launch_bounds__(chunk_threads)
+__global__ void __launch_bounds__(chunk_threads, 1)
     normalise_kernel(ScaleAndShift<Scalar> element, FinishMoments<Scalar> finish) {
   __shared__ Scalar scale[chunk_channels], shift[chunk_channels];
   const Shape& shape = element.x.shape;

@@ -122,10 +122,12 @@ struct BackwardProduct {
   }
 };
 
+/// One block a multiprocessor is asked for: left to itself, the compiler spills registers for more.
+///
 /// Blocks: the tiles of the weights' gradients of all siblings, then those of dx, in each of which the
 /// siblings add up what they contribute.
 template <class Scalar, class Tiles>
-__global__ void __launch_bounds__(Tiles::Shape::threads)
+__global__ void __launch_bounds__(Tiles::Shape::threads, 1)
     backward_product_kernel(Siblings<BackwardProduct<Scalar, Tiles>> siblings, int weight_blocks,
                             int input_rows, int input_columns) {
   __shared__ Tiles memory;
