@@ -80,7 +80,7 @@ class Cuda {
   /// What a library keeps on this device, such as a handle: a T(device), made when it is first asked for
   /// and gone with the device, whose copies it must not hold.
   template <class T>
-  T& library() const {
+  T& kept() const {
     std::shared_ptr<void>& kept = state_->libraries[typeid(T)];
     if (kept == nullptr) {
       activate();

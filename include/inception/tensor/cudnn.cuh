@@ -31,7 +31,7 @@ inline bool cudnn_refuses(cudnnStatus_t status) {
   return category == CUDNN_STATUS_NOT_SUPPORTED || category == CUDNN_STATUS_BAD_PARAM;
 }
 
-/// The handle: Cuda::library<Cudnn>() keeps one a device.
+/// The handle: Cuda::kept<Cudnn>() keeps one a device.
 class Cudnn {
  public:
   explicit Cudnn(const Cuda& device) {

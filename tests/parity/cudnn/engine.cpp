@@ -87,7 +87,7 @@ TEST_CASE("cuDNN multiplies in full precision, and in TF32 where it is wished by
   const auto choose = kernels_for<ops::Conv2d, Cuda, float>().choose;
   const Shape x{1, 5, 5, 4}, y{1, 3, 3, 8};
   const auto math = [&](const Operation& o) {
-    const auto* plan = gpu().library<inception::detail::CudnnPlans<float>>().find({o, x, y});
+    const auto* plan = gpu().kept<inception::detail::CudnnPlans<float>>().find({o, x, y});
     REQUIRE(plan != nullptr);
     cudnnMathType_t type{};
     inception::detail::check_cuda(cudnnGetConvolutionMathType(plan->convolution.get(), &type),
@@ -112,7 +112,7 @@ TEST_CASE("a wish for cuDNN in a program without it says how to add it") {
 }
 
 TEST_CASE("cuDNN's plans are kept, and use algorithms of the same bits only") {
-  auto& plans = gpu().library<inception::detail::CudnnPlans<double>>();
+  auto& plans = gpu().kept<inception::detail::CudnnPlans<double>>();
   const Operation o = convolution(3);
   const inception::detail::CudnnCase dense(o, {1, 5, 5, 4}, {1, 3, 3, 8});
   const inception::detail::CudnnPlan* const plan = plans.find(dense);

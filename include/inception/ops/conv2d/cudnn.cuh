@@ -45,7 +45,7 @@ struct CudnnConvKernel {
   using BuiltIn = DeviceKernel<ops::Conv2d, Cuda, Scalar>;
 
   static Algorithm choose(const Cuda& device, const Operation& o, Shape x, Shape y, Algorithm) {
-    auto& plans = device.library<CudnnPlans<Scalar>>();
+    auto& plans = device.kept<CudnnPlans<Scalar>>();
     const CudnnPlan* const forward = plans.find(CudnnCase(o, x, y));
     if (forward == nullptr || !forward->forward) return Algorithm::direct;
     if (o.prepared) return Algorithm::cudnn;
@@ -130,9 +130,9 @@ struct CudnnConvKernel {
 
   /// Of a case that choose() has found.
   static CudnnPlan& plan(const Cuda& device, const CudnnCase& c) {
-    return *device.library<CudnnPlans<Scalar>>().find(c);
+    return *device.kept<CudnnPlans<Scalar>>().find(c);
   }
-  static cudnnHandle_t handle(const Cuda& device) { return device.library<Cudnn>().handle(); }
+  static cudnnHandle_t handle(const Cuda& device) { return device.kept<Cudnn>().handle(); }
 
   /// Everything inside a model lies as it was planned; images may come as a slice.
   static void require_planned(const Operation& o, const View<const Scalar>& x,

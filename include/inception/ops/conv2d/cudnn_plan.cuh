@@ -188,11 +188,11 @@ struct CudnnPlan {
 };
 
 /// The plans of a device, made when they are first asked for: while a model plans its memory, long
-/// before anything runs or is captured. Cuda::library keeps them.
+/// before anything runs or is captured. Cuda::kept keeps them.
 template <class Scalar>
 class CudnnPlans {
  public:
-  explicit CudnnPlans(const Cuda& device) : handle_(device.library<Cudnn>().handle()) {}
+  explicit CudnnPlans(const Cuda& device) : handle_(device.kept<Cudnn>().handle()) {}
 
   cudnnHandle_t handle() const { return handle_; }
 
