@@ -10,19 +10,6 @@ using namespace inception::test;
 
 namespace {
 
-OpProblem convolution(Random& random, bool training) {
-  ConvCase c;
-  double products = 0;
-  do {
-    c = random_case(random);
-    products = static_cast<double>(c.images) * c.window.taps() * c.groups * c.in * c.out *
-               static_cast<double>(output_extent(c.grid, c.window).area());
-  } while (products > 5e4);
-  c.training = training;
-  c.fold = !training && random.coin();
-  return make_problem(random, c);
-}
-
 /// By cuDNN in a program that has it, else by the built-in engine. cuDNN must take every case of this
 /// suite in which there are pixels; the emulated one does.
 void check_engine(OpProblem problem, const OpAnswer& expected) {
@@ -45,7 +32,7 @@ void check_drawn(std::uint64_t seeds, bool training) {
   for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
     Random random(seed);
     INFO("seed ", seed);
-    const OpProblem problem = convolution(random, training);
+    const OpProblem problem = small_convolution(random, training);
     check_engine(problem, reference_answer(ops::Conv2d{}, problem));
   }
 }

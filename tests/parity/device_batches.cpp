@@ -7,6 +7,7 @@
 
 #include "inception/data/device_batches.cuh"
 #include "support/cuda_device.hpp"
+#include "support/numbered_images.hpp"
 
 using namespace inception;
 using namespace inception::test;
@@ -14,21 +15,6 @@ using namespace inception::test;
 namespace {
 
 const Cuda& gpu() { return device_with<Cuda>(1); }
-
-/// Image i is grey, 4 x 5, with pixel p = 7 i + p mod 256, of class i mod 3.
-ImageSet numbered_set(Index count) {
-  ImageSet set{.count = count,
-               .height = 4,
-               .width = 5,
-               .channels = 1,
-               .classes = 3,
-               .class_names = {"a", "b", "c"}};
-  for (Index i = 0; i < count; ++i) {
-    for (Index p = 0; p < 20; ++p) set.pixels.push_back(static_cast<std::uint8_t>(7 * i + p));
-    set.labels.push_back(static_cast<std::int32_t>(i % 3));
-  }
-  return set;
-}
 
 /// Two epochs of 4 + 4 + 3 images.
 BatchOptions options() {

@@ -98,4 +98,19 @@ void for_border_cases(Check&& check) {
                          .bias = true});
 }
 
+/// A drawn case of few enough products for a reference loop under an emulator, folded at random where it
+/// infers.
+inline OpProblem small_convolution(Random& random, bool training) {
+  ConvCase c;
+  double products = 0;
+  do {
+    c = random_case(random);
+    products = static_cast<double>(c.images) * c.window.taps() * c.groups * c.in * c.out *
+               static_cast<double>(output_extent(c.grid, c.window).area());
+  } while (products > 5e4);
+  c.training = training;
+  c.fold = !training && random.coin();
+  return make_problem(random, c);
+}
+
 }  // namespace inception::test

@@ -3,6 +3,7 @@
 #include "inception/data/batches.hpp"
 
 #include "support/files.hpp"
+#include "support/numbered_images.hpp"
 
 #include <doctest/doctest.h>
 
@@ -14,21 +15,6 @@ using namespace inception;
 using namespace inception::test;
 
 namespace {
-
-/// Image i is grey, 4 x 5, with pixel p = 7 i + p mod 256, of class i mod 3.
-ImageSet numbered_set(Index count) {
-  ImageSet set{.count = count,
-               .height = 4,
-               .width = 5,
-               .channels = 1,
-               .classes = 3,
-               .class_names = {"a", "b", "c"}};
-  for (Index i = 0; i < count; ++i) {
-    for (Index p = 0; p < 20; ++p) set.pixels.push_back(static_cast<std::uint8_t>(7 * i + p));
-    set.labels.push_back(static_cast<std::int32_t>(i % 3));
-  }
-  return set;
-}
 
 BatchOptions plain(Index batch_size) {
   return {.batch_size = batch_size, .preprocessing = {.normalization = {{0.0F}, {1.0F}}}};
