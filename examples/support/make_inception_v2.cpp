@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Compiles InceptionV2 with all its stems, and every kernel of the library on the CPU.
+// Compiles InceptionV2 with all its stems on the CPU, and bfloat16 for all networks.
 #include <inception/bfloat16.hpp>
+#include <inception/extern_kernels.hpp>
 #include <inception/inception.hpp>
 
 #include "support/inception_v2_models.hpp"

@@ -11,7 +11,7 @@ endif()
 file(GLOB sources RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} CONFIGURE_DEPENDS parity/*.cpp)
 file(GLOB cuda_sources CONFIGURE_DEPENDS parity/*.cu)
 add_executable(parity ${sources} ${cuda_sources} cuda_main.cpp)
-target_link_libraries(parity PRIVATE inception::cuda inception::io doctest::doctest)
+target_link_libraries(parity PRIVATE inception::cuda inception::io doctest::doctest test_kernels)
 target_include_directories(parity PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
 inception_use_own_flags(parity)
 

@@ -7,6 +7,12 @@ target_include_directories(test_main PUBLIC ${CMAKE_CURRENT_SOURCE_DIR} ${PROJEC
 target_compile_definitions(test_main PUBLIC INCEPTION_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
 inception_use_own_flags(test_main)
 
+# The kernels of all models, for the files that include extern_kernels.hpp.
+add_library(test_kernels STATIC ${CMAKE_CURRENT_SOURCE_DIR}/kernels/float.cpp
+                                ${CMAKE_CURRENT_SOURCE_DIR}/kernels/double.cpp)
+target_link_libraries(test_kernels PRIVATE inception::inception)
+inception_use_own_flags(test_kernels)
+
 # One entry for each source of a program, named after the source; a suffix tells builds of one source
 # apart. COMMAND runs the program.
 function(inception_add_doctest_entries label suffix)
@@ -30,7 +36,7 @@ function(inception_add_doctest_program folder label)
   endif()
   string(REPLACE / _ program ${folder})
   add_executable(${program} ${sources})
-  target_link_libraries(${program} PRIVATE test_main)
+  target_link_libraries(${program} PRIVATE test_main test_kernels)
   inception_use_own_flags(${program})
   inception_add_doctest_entries(${label} "" SOURCES ${sources} COMMAND ${program})
 endfunction()

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "inception/extern_kernels.hpp"
 #include "inception/io/safetensors.hpp"
 #include "inception/model/model.hpp"
 #include "inception/networks/bn_inception.hpp"

@@ -2,6 +2,7 @@
 // Modules and whole networks give PyTorch's outputs, loss, gradients and running statistics.
 //
 // tests/golden/networks.safetensors is made by scripts/make_network_golden.py, which explains it.
+#include "inception/extern_kernels.hpp"
 #include "inception/networks/inception_v2.hpp"
 
 #include <doctest/doctest.h>

@@ -8,6 +8,7 @@
 #include <memory>
 #include <vector>
 
+#include "inception/extern_kernels.hpp"
 #include "inception/layers/adaptive_avg_pool2d.hpp"
 #include "inception/layers/dropout.hpp"
 #include "inception/layers/linear.hpp"

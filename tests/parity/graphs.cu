@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Training with CUDA graphs, for graphs.cpp.
 #include "inception/cuda.cuh"
+#include "inception/extern_kernels.cuh"
 #include "parity/graph_runs.hpp"
 
 namespace inception {

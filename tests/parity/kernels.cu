@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The Cuda device's kernels for the tests, which the host's compiler builds.
-#include "inception/ops/cuda.cuh"
+// The Cuda device's kernels for the tests, which the host's compiler builds, and for the models of other files.
+#include "inception/instantiate_double_kernels.cuh"
+#include "inception/instantiate_kernels.cuh"
 #include "support/cuda_device.hpp"
 
 namespace inception::test {

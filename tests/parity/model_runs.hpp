@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "inception/combinators/named.hpp"
+#include "inception/extern_kernels.hpp"
 #include "inception/model/model.hpp"
 #include "inception/modules/conv_block.hpp"
 #include "inception/optimizers/make_optimizer.hpp"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Models on the Cuda device, for models.cpp.
 #include "inception/cuda.cuh"
+#include "inception/extern_kernels.cuh"
 #include "parity/model_runs.hpp"
 
 namespace inception::test {

@@ -3,6 +3,7 @@
 #include "parity/precision_runs.hpp"
 
 #include "inception/cuda.cuh"
+#include "inception/extern_kernels.cuh"
 
 namespace inception::test {
 

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "inception/extern_kernels.hpp"
 #include "inception/model/model.hpp"
 #include "inception/ops/cpu.hpp"
 #include "support/poison.hpp"

@@ -85,9 +85,10 @@ struct KernelEntry {
 template <class Tag, class Device, class Scalar>
 struct DeviceKernel;
 
-/// Collects the functions of DeviceKernel<Tag, Device, Scalar> into a row of the table.
+/// Collects the functions of DeviceKernel<Tag, Device, Scalar> into a row of the table. It is not inline, so
+/// that `extern template` can say that another source file compiles it: see compiled_kernels.hpp.
 template <class Tag, class Device, class Scalar>
-constexpr KernelEntry<Device, Scalar> kernel_entry() {
+KernelEntry<Device, Scalar> kernel_entry() {
   using K = DeviceKernel<Tag, Device, Scalar>;
   KernelEntry<Device, Scalar> entry{&Tag::type, &K::forward, &K::backward};
   if constexpr (requires { &K::forward_scratch; }) entry.forward_scratch = &K::forward_scratch;

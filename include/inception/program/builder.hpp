@@ -38,8 +38,8 @@ struct NoKernels {
 /// Lowering for a device and a scalar type: also the kernels of each type of operation, once.
 template <class Device, class Scalar>
 struct KernelsFor {
-  std::vector<KernelEntry<Device, Scalar>> entries;
-  std::vector<std::uint64_t> tags;  ///< beside the entries
+  std::vector<KernelEntry<Device, Scalar> (*)()> entries;  ///< makers of each
+  std::vector<std::uint64_t> tags;                         ///< beside the entries
 
   template <class Tag>
   constexpr void add() {
@@ -47,7 +47,7 @@ struct KernelsFor {
       if (tag == detail::type_number<Tag>) return;
     }
     tags.push_back(detail::type_number<Tag>);
-    entries.push_back(kernel_entry<Tag, Device, Scalar>());
+    entries.push_back(&kernel_entry<Tag, Device, Scalar>);
   }
 };
 

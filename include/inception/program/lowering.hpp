@@ -57,9 +57,10 @@ consteval auto freeze() {
 /// Types of operations in one network, at most.
 inline constexpr std::size_t max_operation_types = 64;
 
+/// Makers of the kernels' rows, one a type of operation.
 template <class Device, class Scalar>
 struct KernelTable {
-  std::array<KernelEntry<Device, Scalar>, max_operation_types> entries{};
+  std::array<KernelEntry<Device, Scalar> (*)(), max_operation_types> entries{};
   std::size_t count = 0;
 };
 
@@ -74,10 +75,6 @@ consteval auto freeze_kernels() {
   return table;
 }
 
-template <class Network, class Device, class Scalar>
-inline constexpr KernelTable<Device, Scalar> kernel_table =
-    freeze_kernels<Network, Device, Scalar>();
-
 }  // namespace detail
 
 /// The program of a network (any layer, combinator or module is one).
@@ -86,9 +83,14 @@ inline constexpr auto program_of = detail::freeze<Network>();
 
 /// The kernels of a network's operations on a device, one row a type of operation.
 template <class Network, class Device, class Scalar>
-constexpr std::span<const KernelEntry<Device, Scalar>> kernels_of() {
-  constexpr const auto& table = detail::kernel_table<Network, Device, Scalar>;
-  return {table.entries.data(), table.count};
+std::span<const KernelEntry<Device, Scalar>> kernels_of() {
+  static const auto rows = [] {
+    constexpr auto table = detail::freeze_kernels<Network, Device, Scalar>();
+    std::array<KernelEntry<Device, Scalar>, table.count> made{};
+    for (std::size_t row = 0; row < table.count; ++row) made[row] = table.entries[row]();
+    return made;
+  }();
+  return rows;
 }
 
 }  // namespace inception

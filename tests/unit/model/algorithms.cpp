@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "inception/combinators/concat.hpp"
+#include "inception/extern_kernels.hpp"
 #include "inception/model/model.hpp"
 #include "inception/modules/inception_f5.hpp"
 #include "inception/modules/inception_f6.hpp"

@@ -11,6 +11,7 @@
 #include <functional>
 #include <new>
 
+#include "inception/extern_kernels.hpp"
 #include "inception/model/model.hpp"
 #include "inception/optimizers/make_optimizer.hpp"
 #include "inception/training/step.hpp"

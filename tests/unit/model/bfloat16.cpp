@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "inception/bfloat16.hpp"
+#include "inception/extern_kernels.hpp"
 #include "inception/model/model.hpp"
 #include "support/files.hpp"
 #include "support/model_results.hpp"

@@ -2,6 +2,7 @@
 // However parameters change, the next inference computes with the new ones.
 #include <doctest/doctest.h>
 
+#include "inception/extern_kernels.hpp"
 #include "inception/model/model.hpp"
 #include "inception/optimizers/make_optimizer.hpp"
 #include "support/plain_run.hpp"

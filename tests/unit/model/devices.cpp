@@ -8,6 +8,7 @@
 
 #include "inception/combinators/named.hpp"
 #include "inception/combinators/sequential.hpp"
+#include "inception/extern_kernels.hpp"
 #include "inception/layers/relu.hpp"
 #include "inception/model/model.hpp"
 

@@ -5,6 +5,7 @@
 
 #include <thread>
 
+#include "inception/extern_kernels.hpp"
 #include "inception/model/model.hpp"
 #include "support/model_results.hpp"
 #include "support/small_network.hpp"

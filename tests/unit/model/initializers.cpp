@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // First values: bounds, means and deviations of each initialiser.
 #include "inception/model/initializers.hpp"
+#include "inception/extern_kernels.hpp"
 
 #include <doctest/doctest.h>
 

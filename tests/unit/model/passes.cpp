@@ -4,6 +4,7 @@
 
 #include <limits>
 
+#include "inception/extern_kernels.hpp"
 #include "inception/model/model.hpp"
 #include "support/plain_run.hpp"
 #include "support/random_network.hpp"

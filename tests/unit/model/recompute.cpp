@@ -4,6 +4,7 @@
 
 #include "inception/combinators/sequential.hpp"
 #include "inception/combinators/tap.hpp"
+#include "inception/extern_kernels.hpp"
 #include "inception/layers/adaptive_avg_pool2d.hpp"
 #include "inception/layers/linear.hpp"
 #include "inception/model/model.hpp"

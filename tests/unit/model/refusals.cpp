@@ -2,6 +2,7 @@
 // What a model refuses, and how it says so.
 #include <doctest/doctest.h>
 
+#include "inception/extern_kernels.hpp"
 #include "inception/model/model.hpp"
 #include "support/files.hpp"
 #include "support/model_results.hpp"

@@ -2,6 +2,7 @@
 // Outputs that lie in one another's memory: what the losses write of each adds up.
 #include <doctest/doctest.h>
 
+#include "inception/extern_kernels.hpp"
 #include "inception/model/model.hpp"
 #include "inception/training/step.hpp"
 #include "support/model_results.hpp"

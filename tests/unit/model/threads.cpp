@@ -2,6 +2,7 @@
 // The same bits for any number of threads, and for the same seed.
 #include <doctest/doctest.h>
 
+#include "inception/extern_kernels.hpp"
 #include "inception/model/model.hpp"
 #include "inception/modules/inception_f5.hpp"
 #include "inception/modules/inception_reduction.hpp"

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "inception/extern_kernels.hpp"
 #include "inception/layers/batch_norm2d.hpp"
 #include "inception/layers/dropout.hpp"
 #include "inception/model/model.hpp"

@@ -4,6 +4,7 @@
 
 #include <limits>
 
+#include "inception/extern_kernels.hpp"
 #include "inception/model/model.hpp"
 #include "support/model_results.hpp"
 #include "support/poison.hpp"

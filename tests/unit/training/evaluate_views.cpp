@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The mean of several views' probabilities: against the formula, and against evaluate() of one view.
 #include "inception/training/evaluate_views.hpp"
+#include "inception/extern_kernels.hpp"
 
 #include <doctest/doctest.h>
 

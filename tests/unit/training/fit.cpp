@@ -2,6 +2,7 @@
 // fit(): a run that stops and goes on gives the bits of one that does not, the average of the weights
 // included, and what is evaluated is what is saved.
 #include "inception/training/fit.hpp"
+#include "inception/extern_kernels.hpp"
 
 #include <doctest/doctest.h>
 

@@ -2,6 +2,7 @@
 // A model for inference only: the same bits from half of the memory, and nothing by mistake.
 #include <doctest/doctest.h>
 
+#include "inception/extern_kernels.hpp"
 #include "inception/model/model.hpp"
 #include "inception/modules/inception_f5.hpp"
 #include "inception/training/weights.hpp"

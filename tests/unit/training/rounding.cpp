@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "inception/bfloat16.hpp"
+#include "inception/extern_kernels.hpp"
 #include "inception/layers/adaptive_avg_pool2d.hpp"
 #include "inception/layers/linear.hpp"
 #include "inception/model/model.hpp"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The running average of the weights against its formula, and its way in and out of a model.
 #include "inception/training/weight_average.hpp"
+#include "inception/extern_kernels.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Weight files: there and back, every difference named, and nothing half loaded.
 #include "inception/training/weights.hpp"
+#include "inception/extern_kernels.hpp"
 
 #include <doctest/doctest.h>
 

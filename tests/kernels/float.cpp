@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: MIT
+// The kernels of models in float, once for all tests.
+#include "inception/instantiate_kernels.hpp"
