@@ -25,8 +25,10 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 OURS = {
     "a file that asserts InceptionV2's counts": "tests/static/networks/inception_v2.cpp",
     "`examples/train.cpp`": "examples/train.cpp",
-    "`examples/support/make_inception_v2.cpp`: networks and kernels, float and double":
+    "`examples/support/make_inception_v2.cpp`: InceptionV2 with all stems, float and double; bfloat16":
         "examples/support/make_inception_v2.cpp",
+    "`examples/support/kernels.cpp`: every kernel, float": "examples/support/kernels.cpp",
+    "`examples/support/double_kernels.cpp`: every kernel, double": "examples/support/double_kernels.cpp",
 }
 DLIB = "benchmarks/peers/dlib_trainer.cpp"
 

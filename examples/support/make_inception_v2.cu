@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Compiles InceptionV2 with all its stems, and every kernel of the library on the Cuda device.
+// Compiles InceptionV2 with all its stems on the Cuda device.
 #include <inception/cuda.cuh>
+#include <inception/extern_kernels.cuh>
 
 #include "support/inception_v2_models.hpp"
 #include "support/kernel_tables.hpp"

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: MIT
+// Compiles the Cuda device's kernels in double, which checks of gradients and comparisons use.
+#include <inception/instantiate_double_kernels.cuh>
