@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // First values: bounds, means and deviations of each initialiser.
 #include "inception/model/initializers.hpp"
-#include "inception/extern_kernels.hpp"
 
 #include <doctest/doctest.h>
 
 #include <cmath>
 
 #include "inception/combinators/sequential.hpp"
+#include "inception/extern_kernels.hpp"
 #include "inception/layers/batch_norm2d.hpp"
 #include "inception/layers/conv2d.hpp"
 #include "inception/layers/linear.hpp"

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The mean of several views' probabilities: against the formula, and against evaluate() of one view.
 #include "inception/training/evaluate_views.hpp"
-#include "inception/extern_kernels.hpp"
 
 #include <doctest/doctest.h>
 
@@ -10,6 +9,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "inception/extern_kernels.hpp"
 #include "inception/model/model.hpp"
 #include "inception/training/evaluate.hpp"
 #include "support/files.hpp"

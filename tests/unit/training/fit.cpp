@@ -2,13 +2,13 @@
 // fit(): a run that stops and goes on gives the bits of one that does not, the average of the weights
 // included, and what is evaluated is what is saved.
 #include "inception/training/fit.hpp"
-#include "inception/extern_kernels.hpp"
 
 #include <doctest/doctest.h>
 
 #include <functional>
 #include <memory>
 
+#include "inception/extern_kernels.hpp"
 #include "inception/layers/adaptive_avg_pool2d.hpp"
 #include "inception/layers/dropout.hpp"
 #include "inception/layers/linear.hpp"

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // The running average of the weights against its formula, and its way in and out of a model.
 #include "inception/training/weight_average.hpp"
-#include "inception/extern_kernels.hpp"
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <random>
 
+#include "inception/extern_kernels.hpp"
 #include "inception/model/model.hpp"
 #include "support/files.hpp"
 #include "support/model_results.hpp"

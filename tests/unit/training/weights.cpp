@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Weight files: there and back, every difference named, and nothing half loaded.
 #include "inception/training/weights.hpp"
-#include "inception/extern_kernels.hpp"
 
 #include <doctest/doctest.h>
 
@@ -10,6 +9,7 @@
 #include <cstring>
 #include <limits>
 
+#include "inception/extern_kernels.hpp"
 #include "inception/model/model.hpp"
 #include "support/files.hpp"
 #include "support/model_results.hpp"
