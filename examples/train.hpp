@@ -10,6 +10,7 @@
 #include <inception/training/evaluate_views.hpp>
 #include <inception/training/fit.hpp>
 #include <inception/training/interrupt.hpp>
+#include <inception/training/recipe.hpp>
 #include <string>
 
 #include "support/datasets.hpp"
@@ -22,16 +23,14 @@ namespace examples {
 
 /// What train is told.
 struct TrainOptions {
+  inception::Recipe recipe;
+  std::string initializer = "pytorch";
+  bool nesterov = false, no_dropout = false;
   std::string dataset = "fashion-mnist", data, out = "runs/train", stem = "auto";
-  std::string optimizer = "adam", schedule = "constant", initializer = "pytorch";
   std::string precision = "f32", device = "cpu";
-  int epochs = 15, batch = 64, size = 0, final_size = 0, final_epochs = 1, threads = 0;
-  int crop_padding = 4;
+  int size = 0, final_size = 0, final_epochs = 1, threads = 0;
   inception::Index limit = 0, validation = 5000, test = 0;
-  double lr = 1e-3, warmup = 0, label_smoothing = 0, aux_weight = 0.3, clip_norm = 0;
-  double weight_average = 0, norm_bias = 0;
-  inception::OptimizerSettings settings;
-  bool nesterov = false, no_dropout = false, augment = false, test_mirrored = false, resume = false;
+  bool augment = false, test_mirrored = false, resume = false;
   std::uint64_t seed = 0;
 };
 
@@ -42,77 +41,48 @@ using namespace inception;
 /// Everything that decides the numbers; the number of threads does not. A constant rate and a
 /// constant size do not depend on the number of epochs, so such a run may be made longer.
 inline std::string settings_of(const TrainOptions& o) {
-  std::string text;
+  std::string text = to_text(o.recipe);
   const auto add = [&](const char* name, const auto& value) {
     text += fmt::format("{}={}\n", name, value);
   };
-  const auto add_given = [&](const char* name, const std::optional<double>& value) {
-    if (value) add(name, *value);
-  };
   add("dataset", o.dataset);
-  add("batch", o.batch);
-  add("optimizer", o.optimizer);
-  add("lr", o.lr);
-  add("schedule", o.schedule);
-  add("warmup", o.warmup);
-  add_given("momentum", o.settings.momentum);
-  add("nesterov", o.nesterov);
-  add_given("beta1", o.settings.beta1);
-  add_given("beta2", o.settings.beta2);
-  add_given("rho", o.settings.rho);
-  add_given("epsilon", o.settings.epsilon);
-  add_given("weight-decay", o.settings.weight_decay);
-  add("weight-average", o.weight_average);
-  add("clip-norm", o.clip_norm);
-  add("label-smoothing", o.label_smoothing);
-  add("aux-weight", o.aux_weight);
-  add("initializer", o.initializer);
-  add("norm-bias", o.norm_bias);
   add("size", o.size);
   if (o.final_size != o.size) {
     add("final-size", o.final_size);
     add("final-epochs", o.final_epochs);
+    if (!depends_on_epochs(o.recipe)) add("epochs", o.recipe.epochs);
   }
   add("stem", o.stem);
-  add("no-dropout", o.no_dropout);
-  add("augment", o.augment);
-  if (o.augment) add("crop-padding", o.crop_padding);
   if (o.precision != "f32") add("precision", o.precision);
   if (o.device != "cpu") add("device", "cuda");  // whose sums have another order
   add("limit", o.limit);
   add("validation", o.validation);
   add("seed", o.seed);
-  if (o.schedule != "constant" || o.final_size != o.size) add("epochs", o.epochs);
   return text;
 }
 
-inline Initializer initializer_of(const std::string& name) {
-  if (name == "truncated_normal") return Initializer::truncated_normal;
-  if (name == "he") return Initializer::he;
-  return name == "glorot" ? Initializer::glorot : Initializer::pytorch;
-}
-
 inline FitOptions fit_options(const TrainOptions& o, const Dataset& data, Index training_images) {
+  const Recipe& recipe = o.recipe;
   FitOptions fit;
-  fit.epochs = o.epochs;
-  fit.learning_rate = make_schedule(
-      o.schedule, {.rate = o.lr, .epochs = static_cast<double>(o.epochs), .warm_up = o.warmup});
-  fit.weight_average = o.weight_average;
-  fit.step = {.loss = {.label_smoothing = o.label_smoothing, .aux_weight = o.aux_weight},
-              .clip_norm = o.clip_norm};
+  fit.epochs = recipe.epochs;
+  fit.learning_rate = schedule_of(recipe);
+  fit.plateau = plateau_of(recipe);
+  fit.weight_average = recipe.weight_average;
+  fit.step = recipe.step;
+  fit.parts = recipe.parts;
   fit.evaluation.batch_size = 250;
   fit.evaluation.preprocessing = {.normalization = data.normalization,
                                   .size = {o.final_size, o.final_size}};
   fit.training = fit.evaluation;
-  fit.training.batch_size = o.batch;
+  fit.training.batch_size = recipe.batch;
   fit.training.shuffle = true;
-  // A last batch of one image has no variance to normalise with.
-  fit.training.drop_last = training_images % o.batch == 1;
+  // A last part of one image has no variance to normalise with.
+  fit.training.drop_last = training_images % recipe.batch < 2 * recipe.parts;
   fit.training.seed = o.seed;
   fit.training.ahead = 4;
-  if (o.augment) fit.training.preprocessing.augmentation = {true, o.crop_padding};
+  fit.training.preprocessing.augmentation = recipe.augmentation;
   fit.image_size = [=](Index epoch) {
-    const int side = epoch < o.epochs - o.final_epochs ? o.size : o.final_size;
+    const int side = epoch < o.recipe.epochs - o.final_epochs ? o.size : o.final_size;
     return Extent{side, side};
   };
   fit.folder = o.out;
@@ -142,14 +112,18 @@ void test(const TrainOptions& o, const ImageSet& images, AnyModel<Device>& model
   fmt::print("Test accuracy with mirror images: {:.4f}\n", metrics.together.mean().accuracy);
 }
 
+/// Lines as words of one line.
+inline std::string one_line(std::string lines) {
+  std::replace(lines.begin(), lines.end(), '\n', ' ');
+  return lines;
+}
+
 template <class Device>
 int run(const TrainOptions& o, const Dataset& data, AnyModel<Device>& model) {
   const ImageSet& train = data.images.train;
-  OptimizerSettings settings = o.settings;
-  if (o.optimizer == "sgd" && !settings.momentum) settings.momentum = 0.9;
-  if (o.nesterov) settings.nesterov = true;
+  const Recipe& recipe = o.recipe;
   const auto optimizer =
-      make_optimizer<float>(o.optimizer, model.arenas(), settings, model.device());
+      make_optimizer<float>(recipe.optimizer, model.arenas(), recipe.settings, model.device());
 
   Split images = split(train.count, o.validation, o.seed);
   if (o.limit > 0 && o.limit < std::ssize(images.train)) {
@@ -162,7 +136,7 @@ int run(const TrainOptions& o, const Dataset& data, AnyModel<Device>& model) {
   FitOptions options = fit_options(o, data, std::ssize(images.train));
   options.stop = [&] { return interrupt.requested(); };
   const int side = std::max(o.size, o.final_size);
-  const Shape batch{o.batch, side, side, train.channels};
+  const Shape batch{recipe.batch / recipe.parts, side, side, train.channels};
   fmt::print(
       "InceptionV2, {} stem, {} classes: {} parameters, {} training, {} validation and {} "
       "test images of {}x{}x{}, {}, {:.0f} MB of workspace\n",
@@ -170,6 +144,7 @@ int run(const TrainOptions& o, const Dataset& data, AnyModel<Device>& model) {
       images.validation.size(), data.images.test.count, side, side, train.channels,
       DeviceName<Device>::of(model.device()),
       static_cast<double>(model.plan(Mode::training, batch).bytes) / 1e6);
+  fmt::print("Recipe: {}\n", one_line(to_text(recipe)));
   std::fflush(stdout);
 
   const FitResult result = fit(model, *optimizer, train, images, options);
@@ -197,6 +172,12 @@ struct Train {
     const ImageSet& train_images = data.images.train;
     if (o.size == 0) o.size = train_images.height;
     if (o.final_size == 0) o.final_size = o.size;
+    Recipe& recipe = o.recipe;
+    recipe.initializer = initializer_from(o.initializer);
+    recipe.dropout = recipe.dropout && !o.no_dropout;
+    if (recipe.optimizer == "sgd" && !recipe.settings.momentum) recipe.settings.momentum = 0.9;
+    if (o.nesterov) recipe.settings.nesterov = true;
+    if (!o.augment) recipe.augmentation = {};
     if (o.stem == "auto") o.stem = o.size >= 75 ? "seed" : "low-resolution";
     if (o.validation >= train_images.count) {
       throw Error(fmt::format("--validation: it must leave images to train on; {} of {} were given",
@@ -204,9 +185,9 @@ struct Train {
     }
     const ModelOptions model_options{.classes = train_images.classes,
                                      .seed = o.seed,
-                                     .initializer = train::initializer_of(o.initializer),
-                                     .norm_bias = o.norm_bias,
-                                     .dropout = !o.no_dropout,
+                                     .initializer = recipe.initializer,
+                                     .norm_bias = recipe.norm_bias,
+                                     .dropout = recipe.dropout,
                                      .precision = examples::precision_of(o.precision)};
     const auto model =
         make_inception_v2<float>(o.stem, train_images.channels, model_options, device);

@@ -76,4 +76,13 @@ std::optional<int> CommandLine::parse(int argc, char** argv) {
   }
 }
 
+std::string early_value(int argc, char** argv, const std::string& name) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string word = argv[i];
+    if (word == name && i + 1 < argc) return argv[i + 1];
+    if (word.starts_with(name + "=")) return word.substr(name.size() + 1);
+  }
+  return {};
+}
+
 }  // namespace examples

@@ -54,4 +54,8 @@ class CommandLine {
   std::unique_ptr<Parser> parser_;
 };
 
+/// The value of an option before the command line is parsed, as "--name value" or "--name=value"; empty
+/// where it is not given. For an option that sets other options' defaults.
+std::string early_value(int argc, char** argv, const std::string& name);
+
 }  // namespace examples

@@ -103,6 +103,7 @@
 #include "inception/schedules/linear.hpp"
 #include "inception/schedules/make_schedule.hpp"
 #include "inception/schedules/one_cycle.hpp"
+#include "inception/schedules/plateau.hpp"
 #include "inception/schedules/warm_up.hpp"
 #include "inception/shape/dynamic.hpp"
 #include "inception/shape/extent.hpp"

@@ -53,6 +53,23 @@ void move_average(const Cpu& device, std::span<Scalar> average,
   });
 }
 
+/// s ← s + share · v where it accumulates, else s ← share · v; on all threads.
+template <class Scalar>
+void add_scaled(const Cpu& device, std::span<Scalar> sum,
+                std::span<const std::type_identity_t<Scalar>> values, Scalar share,
+                bool accumulate) {
+  constexpr Index chunk = 16384;
+  const Index size = std::ssize(sum);
+  device.parallel_for((size + chunk - 1) / chunk, [&](Index item, int) {
+    const Index end = std::min((item + 1) * chunk, size);
+    Scalar* __restrict s = sum.data();
+    const Scalar* __restrict v = values.data();
+    for (Index i = item * chunk; i < end; ++i) {
+      s[i] = (accumulate ? s[i] : Scalar{0}) + share * v[i];
+    }
+  });
+}
+
 /// Calls function(i) for every i of [0, size), in order, on the calling thread: for short arrays.
 template <class Function>
 void for_each_index(const Cpu&, Index size, const Function& function) {

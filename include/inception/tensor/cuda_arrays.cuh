@@ -51,6 +51,18 @@ struct MoveAverage {
   }
 };
 
+template <class Scalar>
+struct AddScaled {
+  Scalar* sum;
+  const Scalar* values;
+  Scalar share;
+  bool accumulate;
+
+  INCEPTION_HOST_DEVICE void operator()(Index i) const {
+    sum[i] = (accumulate ? sum[i] : Scalar{0}) + share * values[i];
+  }
+};
+
 }  // namespace detail
 
 /// Sets every element to one value.
@@ -93,6 +105,15 @@ void move_average(const Cuda& device, std::span<Scalar> average,
                   std::span<const std::type_identity_t<Scalar>> values, Scalar share) {
   for_each_index(device, std::ssize(average),
                  detail::MoveAverage<Scalar>{average.data(), values.data(), share});
+}
+
+/// s ← s + share · v where it accumulates, else s ← share · v
+template <class Scalar>
+void add_scaled(const Cuda& device, std::span<Scalar> sum,
+                std::span<const std::type_identity_t<Scalar>> values, Scalar share,
+                bool accumulate) {
+  for_each_index(device, std::ssize(sum),
+                 detail::AddScaled<Scalar>{sum.data(), values.data(), share, accumulate});
 }
 
 }  // namespace inception

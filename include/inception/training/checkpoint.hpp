@@ -6,13 +6,16 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <iterator>
 #include <span>
+#include <sstream>
 #include <string>
 #include <vector>
 
 #include "inception/data/batches.hpp"
 #include "inception/io/safetensors.hpp"
 #include "inception/optimizers/optimizer.hpp"
+#include "inception/schedules/plateau.hpp"
 #include "inception/tensor/arrays.hpp"
 #include "inception/training/metrics.hpp"
 #include "inception/training/weight_average.hpp"
@@ -26,28 +29,32 @@ struct RunPosition {
   RunningMetrics running{};
   double seconds = 0;  ///< of training in this epoch
   double best_accuracy = -1;
+  PlateauState plateau{};
 };
 
 namespace detail {
 
 inline constexpr const char* checkpoint_format = "inception checkpoint 1";
 
+inline std::vector<std::string> sorted_lines(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  std::ranges::sort(lines);
+  return lines;
+}
+
 /// Refuses to go on under other settings, naming each "name=value" line that differs.
 inline void require_same_settings(const std::filesystem::path& path, const std::string& then,
                                   const std::string& now) {
-  if (then == now) return;
-  std::vector<std::string> differences;
-  std::size_t a = 0, b = 0;
-  while (a < then.size() || b < now.size()) {
-    const auto line = [](const std::string& text, std::size_t& at) {
-      const std::size_t end = std::min(text.find('\n', at), text.size());
-      std::string found = text.substr(std::min(at, text.size()), end - std::min(at, end));
-      at = std::min(end + 1, text.size());
-      return found;
-    };
-    const std::string old_line = line(then, a), new_line = line(now, b);
-    if (old_line != new_line) differences.push_back(old_line + " then, " + new_line + " now");
-  }
+  const std::vector<std::string> old_lines = sorted_lines(then), new_lines = sorted_lines(now);
+  if (old_lines == new_lines) return;
+  std::vector<std::string> old_only, new_only, differences;
+  std::ranges::set_difference(old_lines, new_lines, std::back_inserter(old_only));
+  std::ranges::set_difference(new_lines, old_lines, std::back_inserter(new_only));
+  for (const std::string& line : old_only) differences.push_back(line + " then");
+  for (const std::string& line : new_only) differences.push_back(line + " now");
+  std::ranges::sort(differences);
   throw Error(path.string() +
               ": a run goes on only with the settings it began with; give the old ones, or start "
               "a new run without --resume" +
@@ -74,6 +81,18 @@ std::vector<StateArray<Scalar>> state_arrays(Optimizer<Scalar, Device>& optimize
     arrays.push_back({"average/state", average->state()});
   }
   return arrays;
+}
+
+/// What a plateau had seen; checkpoints from before there were any have nothing.
+inline PlateauState plateau_state(const SafetensorsFile& file) {
+  const auto* entry = file.find("position/plateau");
+  if (entry == nullptr) return {};
+  const auto reals = file.read<double>(*entry);
+  if (reals.size() != 3) {
+    throw FileError(file.path().string() + ": position/plateau must be 3 reals; it has " +
+                    std::to_string(reals.size()));
+  }
+  return {reals[0], reals[1], static_cast<std::int64_t>(reals[2])};
 }
 
 }  // namespace detail
@@ -105,6 +124,9 @@ void save_checkpoint(const std::filesystem::path& path, const AnyModel<Device, S
                                     position.best_accuracy};
   writer.add("position/integers", {6}, std::span(integers));
   writer.add("position/reals", {3}, std::span(reals));
+  const std::array<double, 3> plateau{position.plateau.scale, position.plateau.best,
+                                      static_cast<double>(position.plateau.bad_epochs)};
+  writer.add("position/plateau", {3}, std::span(plateau));
   writer.write(path);
 }
 
@@ -153,7 +175,8 @@ RunPosition load_checkpoint(const std::filesystem::path& path, AnyModel<Device, 
   return {.next = {integers[0], integers[1]},
           .running = {reals[0], integers[4], integers[5]},
           .seconds = reals[1],
-          .best_accuracy = reals[2]};
+          .best_accuracy = reals[2],
+          .plateau = detail::plateau_state(file)};
 }
 
 }  // namespace inception

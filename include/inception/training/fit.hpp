@@ -13,6 +13,8 @@
 
 #include "inception/data/batches.hpp"
 #include "inception/schedules/make_schedule.hpp"
+#include "inception/schedules/plateau.hpp"
+#include "inception/training/accumulation.hpp"
 #include "inception/training/batch_feed.hpp"
 #include "inception/training/checkpoint.hpp"
 #include "inception/training/curves_svg.hpp"
@@ -27,7 +29,10 @@ namespace inception {
 struct FitOptions {
   int epochs = 1;
   Schedule learning_rate = ConstantRate{1e-3};
+  /// Also scales the rate down where the validation loss, or without validation the training loss, stalls.
+  std::optional<PlateauOptions> plateau{};
   StepOptions step{};
+  int parts = 1;  ///< in which a batch passes the network: see Accumulation
   /// Decay of a running average of the weights, of [0, 1); 0: none. Where there is one, it is what
   /// is validated, what the weight files hold, and what the model holds after the last epoch.
   double weight_average = 0;
@@ -52,12 +57,15 @@ struct FitResult {
 /// Names of the files in a run's folder.
 struct RunFiles {
   explicit RunFiles(const std::filesystem::path& folder)
-      : log(folder / "log.csv"),
+      : settings(folder / "settings.txt"),
+        log(folder / "log.csv"),
         curves(folder / "curves.svg"),
         last(folder / "last.safetensors"),
         best(folder / "best.safetensors"),
         checkpoint(folder / "checkpoint.safetensors") {}
 
+  std::filesystem::path
+      settings;  ///< FitOptions::settings: the recipe, and what else decides the numbers
   std::filesystem::path log, curves;
   std::filesystem::path last, best;  ///< weights alone, PyTorch's names
   std::filesystem::path checkpoint;  ///< all that --resume needs
@@ -78,11 +86,14 @@ class Fit {
         options_(options),
         files_(options.folder) {
     if (options.weight_average != 0) average_.emplace(model, options.weight_average);
+    if (options.parts != 1) accumulation_.emplace(model, options.parts);
     if (options.resume) {
       position_ = load_checkpoint(files_.checkpoint, model, optimizer, options.settings, average());
     } else {
       std::filesystem::create_directories(options.folder);
     }
+    if (options.plateau) plateau_.emplace(*options.plateau, position_.plateau);
+    write_file(files_.settings, options.settings);
   }
 
   FitResult run() {
@@ -113,7 +124,9 @@ class Fit {
       log.append(record);
       write_curves_svg(files_.curves, log.records(), options_.title);
       keep_best(record);
-      position_ = {.next = {position_.next.epoch + 1, 0}, .best_accuracy = position_.best_accuracy};
+      position_ = {.next = {position_.next.epoch + 1, 0},
+                   .best_accuracy = position_.best_accuracy,
+                   .plateau = plateau_after(record)};
       save();
       std::fprintf(options_.out, "%s\n", epoch_line(record, options_.epochs).c_str());
       std::fflush(options_.out);
@@ -148,11 +161,9 @@ class Fit {
     auto start = Clock::now();
     while (position_.next.batch < batches) {
       const auto* batch = feed.next();
-      const double rate = options_.learning_rate(epoch + static_cast<double>(position_.next.batch) /
-                                                             static_cast<double>(batches));
-      position_.running.add(
-          train_step(model_, optimizer_, batch->images(), batch->labels(), rate, options_.step),
-          batch->size());
+      const double rate =
+          rate_at(epoch + static_cast<double>(position_.next.batch) / static_cast<double>(batches));
+      position_.running.add(step(*batch, rate), batch->size());
       if (average_) average_->update(optimizer_.steps());
       ++position_.next.batch;
       const auto now = Clock::now();
@@ -169,13 +180,25 @@ class Fit {
     return true;
   }
 
+  double rate_at(double epoch) const {
+    return options_.learning_rate(epoch) * (plateau_ ? plateau_->scale() : 1);
+  }
+
+  template <class Batch>
+  LossResult step(const Batch& batch, double rate) {
+    if (accumulation_) {
+      return train_step(model_, optimizer_, *accumulation_, batch.images(), batch.labels(), rate,
+                        options_.step);
+    }
+    return train_step(model_, optimizer_, batch.images(), batch.labels(), rate, options_.step);
+  }
+
   /// Validates, and sums the epoch up.
   EpochRecord finish_epoch(const BatchLoader& loader, Progress& progress) {
-    EpochRecord record{
-        .epoch = static_cast<int>(position_.next.epoch) + 1,
-        .learning_rate = options_.learning_rate(static_cast<double>(position_.next.epoch)),
-        .train = position_.running.mean(),
-        .seconds = position_.seconds};
+    EpochRecord record{.epoch = static_cast<int>(position_.next.epoch) + 1,
+                       .learning_rate = rate_at(static_cast<double>(position_.next.epoch)),
+                       .train = position_.running.mean(),
+                       .seconds = position_.seconds};
     if (position_.seconds > 0) {
       record.images_per_second = static_cast<double>(loader.images_per_epoch()) / position_.seconds;
     }
@@ -192,6 +215,12 @@ class Fit {
     }
     progress.clear();
     return record;
+  }
+
+  PlateauState plateau_after(const EpochRecord& record) {
+    if (!plateau_) return {};
+    plateau_->observe(record.validation ? record.validation->loss : record.train.loss);
+    return plateau_->state();
   }
 
   void keep_best(const EpochRecord& record) {
@@ -222,6 +251,8 @@ class Fit {
   RunFiles files_;
   RunPosition position_;
   std::optional<WeightAverage<Device, Scalar>> average_;
+  std::optional<Accumulation<Device, Scalar>> accumulation_;
+  std::optional<Plateau> plateau_;
   bool interrupted_ = false;  ///< the last validation did not see all its images
 };
 
@@ -229,7 +260,7 @@ class Fit {
 
 /// Trains to the last epoch, or until stop() says so: then everything is saved after that step.
 ///
-/// Writes log.csv, curves.svg, last.safetensors, best.safetensors and checkpoint.safetensors into
+/// Writes settings.txt, log.csv, curves.svg, last.safetensors, best.safetensors and checkpoint.safetensors into
 /// the folder, after every epoch and when stopped. With `resume` it goes on from the checkpoint and
 /// gives the same bits as a run that was never stopped.
 ///

@@ -25,4 +25,10 @@ inline std::string general_text(double value, int digits) {
   return {text, end.ptr};
 }
 
+/// The shortest text that reads back as the same number.
+inline std::string exact_text(double value) {
+  char text[64];
+  return {text, std::to_chars(text, text + sizeof text, value).ptr};
+}
+
 }  // namespace inception::detail

@@ -86,6 +86,19 @@ void scale_output_gradients(AnyModel<Device, Scalar>& model, const LossOptions& 
   }
 }
 
+/// What is done with the gradients of a batch: unscaled, clipped, and one step of the optimizer.
+template <class Device, class Scalar>
+void update_parameters(AnyModel<Device, Scalar>& model, Optimizer<Scalar, Device>& optimizer,
+                       double learning_rate, const StepOptions& options,
+                       LossScale<Device>* loss_scale) {
+  const auto gradients = model.arenas().gradients;
+  if (loss_scale != nullptr) loss_scale->unscale(gradients);
+  optimizer.skip_where(loss_scale == nullptr ? nullptr : loss_scale->skip());
+  if (options.clip_value > 0) clip_by_value(gradients, options.clip_value, model.device());
+  if (options.clip_norm > 0) clip_by_global_norm(gradients, options.clip_norm, model.device());
+  optimizer.step(learning_rate);
+}
+
 }  // namespace detail
 
 /// Forward, loss, backward, clipping, optimizer. Allocates nothing once its shapes have been seen.
@@ -107,12 +120,7 @@ LossResult train_step(AnyModel<Device, Scalar>& model, Optimizer<Scalar, Device>
     detail::scale_output_gradients(model, options.loss, *loss_scale);
   }
   model.backward();
-  const auto gradients = model.arenas().gradients;
-  if (loss_scale != nullptr) loss_scale->unscale(gradients);
-  optimizer.skip_where(loss_scale == nullptr ? nullptr : loss_scale->skip());
-  if (options.clip_value > 0) clip_by_value(gradients, options.clip_value, model.device());
-  if (options.clip_norm > 0) clip_by_global_norm(gradients, options.clip_norm, model.device());
-  optimizer.step(learning_rate);
+  detail::update_parameters(model, optimizer, learning_rate, options, loss_scale);
   return result;
 }
 

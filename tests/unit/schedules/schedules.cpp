@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "inception/schedules/make_schedule.hpp"
+#include "inception/schedules/plateau.hpp"
 #include "support/files.hpp"
 
 using namespace inception;
@@ -91,7 +92,8 @@ TEST_CASE("make_schedule gives the schedule of that name, over what the warm-up 
   for (const Case& c : std::vector<Case>{{"constant", ConstantRate{0.6}},
                                          {"linear", LinearRate{.start = 0.6, .epochs = 4}},
                                          {"cosine", CosineRate{.start = 0.6, .epochs = 4}},
-                                         {"exponential", ExponentialRate{0.6, 0.5, 3}}}) {
+                                         {"exponential", ExponentialRate{0.6, 0.5, 3}},
+                                         {"step", ExponentialRate{0.6, 0.5, 3}}}) {
     CAPTURE(c.name);
     const Schedule made = make_schedule(c.name, settings);
     CHECK(made(0.25) == near(0.15));
@@ -99,6 +101,49 @@ TEST_CASE("make_schedule gives the schedule of that name, over what the warm-up 
   }
   const Schedule cycle = make_schedule("one_cycle", {.rate = 0.6, .epochs = 5});
   for (double t = 0; t < 6; t += 0.37) CHECK(cycle(t) == OneCycleRate{.peak = 0.6, .epochs = 5}(t));
+}
+
+TEST_CASE("exponential and step differ in what they take where nothing is given") {
+  const Schedule exponential = make_schedule("exponential", {.rate = 1, .epochs = 90});
+  const Schedule step = make_schedule("step", {.rate = 1, .epochs = 90});
+  CHECK(exponential(1.9) == 1);
+  CHECK(exponential(2) == near(0.94));
+  CHECK(step(29.9) == 1);
+  CHECK(step(30) == near(0.1));
+  CHECK(step(60) == near(0.01));
+}
+
+TEST_CASE("a plateau scales the rate after losses that are no better") {
+  Plateau plateau({.factor = 0.5, .patience = 2, .threshold = 0.1, .least_scale = 0.2});
+  const auto scale_after = [&](double loss) {
+    plateau.observe(loss);
+    return plateau.scale();
+  };
+  CHECK(scale_after(10) == 1);
+  CHECK(scale_after(9.5) == 1);  // better by less than a tenth: does not count
+  CHECK(scale_after(9.5) == 1);
+  CHECK(scale_after(9.5) == 0.5);  // the third in a row
+  CHECK(scale_after(8.9) == 0.5);  // better than 10 by more than a tenth
+  CHECK(scale_after(9) == 0.5);
+  CHECK(scale_after(std::nan("")) == 0.5);
+  Plateau resumed({.factor = 0.5, .patience = 2, .threshold = 0.1, .least_scale = 0.2},
+                  plateau.state());
+  plateau.observe(9);
+  resumed.observe(9);
+  CHECK(plateau.scale() == 0.25);
+  CHECK(resumed.scale() == 0.25);
+  for (int epoch = 0; epoch < 9; ++epoch) plateau.observe(9);
+  CHECK(plateau.scale() == 0.2);
+}
+
+TEST_CASE("a plateau refuses options out of their range") {
+  const auto refused = [](const PlateauOptions& options) {
+    return refusal<Error>([&] { Plateau{options}; });
+  };
+  CHECK(mentions(refused({.factor = 1}), {"the factor", "1.0"}));
+  CHECK(mentions(refused({.patience = -1}), {"the patience", "-1"}));
+  CHECK(mentions(refused({.threshold = 1}), {"the threshold", "1.0"}));
+  CHECK(mentions(refused({.least_scale = 2}), {"the least scale", "2.0"}));
 }
 
 TEST_CASE("make_schedule refuses what is no schedule") {

@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "inception/extern_kernels.hpp"
 #include "inception/layers/adaptive_avg_pool2d.hpp"
@@ -50,6 +51,8 @@ struct Run {
   Adam<float> optimizer{model.arenas(), {}, model.device()};
 
   std::function<Extent(Index)> image_size{};
+  std::optional<PlateauOptions> plateau{};
+  int parts = 1;
 
   FitResult operator()(const std::filesystem::path& folder, double weight_average, int stop_after,
                        bool resume) {
@@ -61,6 +64,8 @@ struct Run {
     options.training.preprocessing.normalization = Normalization::symmetric(1);
     options.evaluation.preprocessing.normalization = Normalization::symmetric(1);
     options.image_size = image_size;
+    options.plateau = plateau;
+    options.parts = parts;
     options.folder = folder;
     options.settings = "average=" + std::to_string(weight_average) + "\n";
     options.resume = resume;
@@ -121,6 +126,43 @@ TEST_CASE(
   own_size(folder / "own_size", 0.9, 0, false);
   CHECK(same_bits(weights_of(own_size.model), weights_of(constant.model)));
   CHECK(!same_bits(weights_of(whole.model), weights_of(constant.model)));
+}
+
+TEST_CASE(
+    "a rate that falls on a plateau, and batches in parts, stop and go on with the same bits") {
+  const TemporaryFolder folder;
+  const auto prepare = [](Run& run) {
+    run.plateau = {.factor = 0.5, .patience = 0, .threshold = 0.9};  // no epoch is good enough
+    run.parts = 3;
+  };
+  Run whole, plain;
+  prepare(whole);
+  const FitResult result = whole(folder / "whole", 0, 0, false);
+  const FitResult other = plain(folder / "plain", 0, 0, false);
+  REQUIRE(result.finished);
+  CHECK(result.records[1].learning_rate ==
+        other.records[1].learning_rate);  // the first is the best
+  CHECK(result.records[2].learning_rate == other.records[2].learning_rate / 2);
+  CHECK(!same_bits(weights_of(whole.model), weights_of(plain.model)));
+  for (const int stop : {3, 6, 11, 12}) {
+    CAPTURE(stop);
+    Run first, second;
+    prepare(first);
+    prepare(second);
+    CHECK(!first(folder / "halves", 0, stop, false).finished);
+    CHECK(second(folder / "halves", 0, 0, true).finished);
+    CHECK(same_bits(weights_of(second.model), weights_of(whole.model)));
+  }
+}
+
+TEST_CASE("a run keeps its settings in its folder, and goes on under no others") {
+  const TemporaryFolder folder;
+  Run run, other;
+  run(folder / "run", 0, 5, false);
+  const Bytes kept = read_bytes(folder / "run" / "settings.txt");
+  CHECK(std::string(kept.begin(), kept.end()) == "average=0.000000\n");
+  const std::string text = refusal<Error>([&] { other(folder / "run", 0.5, 0, true); });
+  CHECK(mentions(text, {"average=0.000000 then", "average=0.500000 now"}));
 }
 
 TEST_CASE("an average changes what is evaluated and saved, not what is trained") {
