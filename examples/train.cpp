@@ -92,6 +92,10 @@ void declare(examples::CommandLine& line, examples::TrainOptions& o) {
   line.option("--device", o.device, examples::device_help);
   line.option("--threads", o.threads, "0 takes every core", not_negative);
   line.option("--seed", o.seed, "of weights, order, augmentation and dropout");
+  line.option("--checkpoints", o.checkpoints, "kept; the older ones serve where one is damaged",
+              positive);
+  line.option("--checkpoint-every", o.checkpoint_every,
+              "steps: saves within an epoch too; 0: only at its end", not_negative);
   line.flag("--resume", o.resume, "go on from the checkpoint in --out");
 }
 

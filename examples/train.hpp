@@ -29,6 +29,7 @@ struct TrainOptions {
   std::string dataset = "fashion-mnist", data, out = "runs/train", stem = "auto";
   std::string precision = "f32", device = "cpu";
   int size = 0, final_size = 0, final_epochs = 1, threads = 0;
+  int checkpoints = 2, checkpoint_every = 0;
   inception::Index limit = 0, validation = 5000, test = 0;
   bool augment = false, test_mirrored = false, resume = false;
   std::uint64_t seed = 0;
@@ -88,6 +89,8 @@ inline FitOptions fit_options(const TrainOptions& o, const Dataset& data, Index 
   fit.folder = o.out;
   fit.settings = settings_of(o);
   fit.title = fmt::format("InceptionV2 on {}", o.dataset);
+  fit.checkpoints = o.checkpoints;
+  fit.steps_between_checkpoints = o.checkpoint_every;
   fit.resume = o.resume;
   return fit;
 }

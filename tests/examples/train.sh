@@ -72,6 +72,12 @@ for flags in "--optimizer sgd --nesterov --momentum 0.8 --schedule one_cycle" \
     --out flags $flags >out.txt 2>err.txt || fail "failed with $flags"
 done
 
+"$EXAMPLES_DIR/train" --data "$data" --limit 32 --validation 10 --test 10 --batch 16 --epochs 1 --size 22 --out flags \
+  --checkpoint-every 1 --checkpoints 3 >out.txt 2>err.txt || fail "failed with --checkpoint-every"
+[[ -s flags/checkpoint.1.safetensors ]] || fail "no older checkpoint"
+if "$EXAMPLES_DIR/train" --data "$data" --limit 32 --validation 10 --batch 16 --epochs 1 --size 22 --out nan --lr 1e30 \
+  --optimizer sgd >out.txt 2>err.txt; then fail "accepted a loss that is not finite"; fi
+grep -qE "at step [0-9]+ .*The first that is not finite: .*The last checkpoint: none yet" err.txt || fail "does not say where the loss broke"
 grep -q "recipe=custom .*optimizer=adamw .*crop-padding=0" out.txt || fail "does not say its recipe"
 grep -qx "beta1=0.8" flags/settings.txt || fail "settings.txt does not hold the recipe"
 "$EXAMPLES_DIR/train" --recipe paper_2015 --help >out.txt || fail "--help of a recipe failed"
@@ -91,5 +97,10 @@ refused "the decay" --data "$data" --limit 64 --out x --weight-average 1
 refused "is no number" --data "$data" --lr fast
 refused "unknown" --data "$data" --dataset unknown
 head -c 1000 whole/checkpoint.safetensors >halves/checkpoint.safetensors
-if run --out halves --resume; then fail "accepted a truncated checkpoint"; fi
+run --out halves --resume || fail "did not go on from the checkpoint before the truncated one"
+grep -q 'Going on from .*checkpoint.1.safetensors' out.txt || fail "did not say which checkpoint it goes on from"
+cmp whole/last.safetensors halves/last.safetensors || fail "differs after a truncated checkpoint"
+rm -f halves/checkpoint.1.safetensors
+head -c 1000 whole/checkpoint.safetensors >halves/checkpoint.safetensors
+if run --out halves --resume; then fail "accepted truncated checkpoints alone"; fi
 grep -q 'checkpoint.safetensors' err.txt || fail "did not name the truncated checkpoint"

@@ -4,10 +4,13 @@
 
 #include <fcntl.h>   // open
 #include <unistd.h>  // write, fsync, close
+#include <zlib.h>    // crc32_z
 
 #include <cerrno>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -45,7 +48,17 @@ class AtomicFile {
     if (!committed_) ::unlink(temporary_.c_str());
   }
 
+  /// Whether a file has the name of a temporary, as a process that was killed may leave one behind.
+  static bool is_temporary(const std::filesystem::path& path) {
+    const std::string owner = path.stem().extension().string();  // ".<process>-<attempt>"
+    return path.extension() == ".temporary" && owner.size() > 3 && owner.find('-') != owner.npos &&
+           owner.find_first_not_of("0123456789-", 1) == owner.npos;
+  }
+
   void write(std::span<const std::byte> bytes) {
+    if (checksum_) {
+      checksum_ = ::crc32_z(*checksum_, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size());
+    }
     while (!bytes.empty()) {
       const ::ssize_t written = ::write(file_, bytes.data(), bytes.size());
       if (written < 0 && errno == EINTR) continue;
@@ -54,6 +67,11 @@ class AtomicFile {
     }
   }
   void write(std::string_view text) { write(std::as_bytes(std::span(text))); }
+
+  /// From here on the CRC-32 of what is written is computed.
+  void begin_checksum() { checksum_ = ::crc32_z(0, nullptr, 0); }
+  /// Of everything written since begin_checksum().
+  std::uint32_t checksum() const { return static_cast<std::uint32_t>(checksum_.value_or(0)); }
 
   /// Makes the file appear under its name. Nothing may be written afterwards.
   void commit() {
@@ -99,6 +117,7 @@ class AtomicFile {
   std::filesystem::path path_;
   std::filesystem::path temporary_;
   int file_ = -1;
+  std::optional<uLong> checksum_;
   bool committed_ = false;
 };
 

@@ -2,6 +2,8 @@
 // Reads safetensors files.
 #pragma once
 
+#include <zlib.h>  // crc32_z
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -44,6 +46,32 @@ class SafetensorsFile final : public TensorFile {
   }
 
   const std::map<std::string, std::string>& metadata() const { return metadata_; }
+
+  /// Reads the whole file and compares it with the checksum that SafetensorsWriter::add_checksum() put at
+  /// its end. A file without one passes.
+  ///
+  /// Errors   FileError where they differ
+  void require_checksum() const {
+    const TensorEntry* entry = find(std::string(detail::checksum_name));
+    if (entry == nullptr) return;
+    std::uint32_t stored = 0;
+    const std::span<const std::byte> end = bytes(*entry);
+    if (end.size() != sizeof stored ||
+        end.data() + end.size() != file_bytes().data() + file_bytes().size()) {
+      throw FileError(path().string() +
+                      ": the checksum must be the file's last 4 bytes; it is not");
+    }
+    std::memcpy(&stored, end.data(), sizeof stored);
+    const auto before = file_bytes().first(file_bytes().size() - sizeof stored);
+    const auto found = static_cast<std::uint32_t>(::crc32_z(
+        ::crc32_z(0, nullptr, 0), reinterpret_cast<const Bytef*>(before.data()), before.size()));
+    require_unchanged();
+    if (found != stored) {
+      throw FileError(path().string() +
+                      ": its content must have the checksum at its end; it has another, so the "
+                      "file is damaged");
+    }
+  }
 
  private:
   static constexpr Index longest_header = 100'000'000;  // the limit of the format's own library

@@ -25,6 +25,9 @@ namespace inception {
 
 namespace detail {
 
+/// The tensor that holds a file's checksum.
+inline constexpr std::string_view checksum_name = "checksum/crc32";
+
 /// What the header says, in its own order.
 struct SafetensorsHeader {
   std::vector<TensorEntry> entries;

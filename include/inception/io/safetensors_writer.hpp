@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <limits>
@@ -73,16 +74,29 @@ class SafetensorsWriter {
     metadata_[key] = std::move(value);
   }
 
+  /// Adds the CRC-32 of all that stands before it, as 4 bytes at the file's end: what
+  /// SafetensorsFile::require_checksum() looks at. Other tensors may be added before and after.
+  void add_checksum() {
+    append(std::string(detail::checksum_name), Dtype::U8, {4}, 4, [](AtomicFile& file) {
+      const std::uint32_t value = file.checksum();
+      file.write(std::as_bytes(std::span(&value, 1)));
+    });
+  }
+
   /// Writes the file in one step: after a failure the old one is still there.
   void write(const std::filesystem::path& path) const {
     std::vector<std::size_t> order(tensors_.size());
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-    std::ranges::stable_sort(order, std::ranges::greater{},
-                             [&](std::size_t i) { return size_of(tensors_[i].entry.dtype); });
+    // Only the checksum has a rank below that of single bytes.
+    std::ranges::stable_sort(order, std::ranges::greater{}, [&](std::size_t i) {
+      const TensorEntry& entry = tensors_[i].entry;
+      return entry.name == detail::checksum_name ? 0 : size_of(entry.dtype);
+    });
     std::string header = header_text(order);
     header.append((8 - header.size() % 8) % 8, ' ');
     const std::uint64_t length = header.size();
     AtomicFile file(path);
+    if (names_.contains(std::string(detail::checksum_name))) file.begin_checksum();
     file.write(std::as_bytes(std::span(&length, 1)));
     file.write(header);
     for (const std::size_t i : order) tensors_[i].write(file);

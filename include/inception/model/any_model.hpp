@@ -53,6 +53,12 @@ class AnyModel {
     forward({images.data(), images.shape()}, mode);
   }
 
+  /// A forward pass that shows each operation's result as soon as it is there, on the model's device: to
+  /// look for what goes wrong, or at what a module makes of an image. The next operation may overwrite it.
+  void forward(const Tensor<Scalar, Device>& images, Mode mode, const Observer<Scalar>& observer) {
+    engine_->forward({images.data(), images.shape()}, mode, &observer);
+  }
+
   /// Gradients of every parameter, from those of the outputs. Ends the training step.
   void backward() { engine_->backward(); }
 

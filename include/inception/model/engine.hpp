@@ -16,6 +16,7 @@
 #include "inception/model/batch_refusal.hpp"
 #include "inception/model/find_kernels.hpp"
 #include "inception/model/lazy_tensors.hpp"
+#include "inception/model/observer.hpp"
 #include "inception/model/options.hpp"
 #include "inception/model/parameter_store.hpp"
 #include "inception/model/prepared_weights.hpp"
@@ -94,7 +95,8 @@ class Engine {
                                                   kernels_);
   }
 
-  void forward(View<const Scalar> x, Mode mode) {
+  /// `observer`, where there is one, sees every operation's result as soon as it is there.
+  void forward(View<const Scalar> x, Mode mode, const Observer<Scalar>* observer = nullptr) {
     check_input(x.shape);
     if (options_.inference_only && mode == Mode::training) {
       throw Error(
@@ -114,11 +116,18 @@ class Engine {
     const ProgramView p = program(*current_);
     const auto pass = [&](const View<const Scalar>& images) {
       x_ = images;
-      for (std::size_t i = 0; i < p.operations.size();) i = run_forward(p, i, training);
+      for (std::size_t i = 0; i < p.operations.size();) {
+        const std::size_t next = run_forward(p, i, training);
+        for (; i < next; ++i) {
+          if (observer != nullptr) (*observer)(p.operations[i], value(p.operations[i].output));
+        }
+      }
     };
     if (training) {
       device_step_ = replays_.put_step(device_, step_);
       pass(x);
+    } else if (observer != nullptr) {
+      pass(x);  // a replay would show nothing
     } else {
       x_ = replays_.run_inference(device_, x, pass);
     }

@@ -127,13 +127,14 @@ void save_checkpoint(const std::filesystem::path& path, const AnyModel<Device, S
   const std::array<double, 3> plateau{position.plateau.scale, position.plateau.best,
                                       static_cast<double>(position.plateau.bad_epochs)};
   writer.add("position/plateau", {3}, std::span(plateau));
+  writer.add_checksum();
   writer.write(path);
 }
 
 /// Puts model, optimizer and average back into the state that was saved. All is checked before anything changes.
 ///
-/// Errors   FileError where the file is no checkpoint of this model and optimizer; Error where the
-///          settings differ
+/// Errors   FileError where the file is damaged or no checkpoint of this model and optimizer; Error where
+///          the settings differ
 template <class Device, class Scalar>
 RunPosition load_checkpoint(const std::filesystem::path& path, AnyModel<Device, Scalar>& model,
                             Optimizer<Scalar, Device>& optimizer, const std::string& settings,
@@ -148,6 +149,7 @@ RunPosition load_checkpoint(const std::filesystem::path& path, AnyModel<Device, 
                     std::string(detail::checkpoint_format) + "\"); its format is \"" +
                     metadata("format") + "\"");
   }
+  file.require_checksum();
   detail::require_same_settings(path, metadata("settings"), settings);
 
   const auto integers = file.read<std::int64_t>(file.at("position/integers"));

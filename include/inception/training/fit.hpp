@@ -17,9 +17,11 @@
 #include "inception/training/accumulation.hpp"
 #include "inception/training/batch_feed.hpp"
 #include "inception/training/checkpoint.hpp"
+#include "inception/training/checkpoint_files.hpp"
 #include "inception/training/curves_svg.hpp"
 #include "inception/training/evaluate.hpp"
 #include "inception/training/log_csv.hpp"
+#include "inception/training/non_finite.hpp"
 #include "inception/training/progress.hpp"
 #include "inception/training/step.hpp"
 #include "inception/training/weight_average.hpp"
@@ -44,6 +46,9 @@ struct FitOptions {
   std::filesystem::path folder;
   std::string settings;  ///< "name=value" lines of all that decides the numbers
   std::string title = "Training";
+  int checkpoints = 2;  ///< kept, at least 1: the older ones serve where the newest is damaged
+  /// Also saves a checkpoint after every so many steps within an epoch; 0: only where an epoch ends.
+  Index steps_between_checkpoints = 0;
   bool resume = false;
   std::function<bool()> stop = [] { return false; };  ///< asked after every step
   std::FILE* out = stdout;
@@ -68,7 +73,8 @@ struct RunFiles {
       settings;  ///< FitOptions::settings: the recipe, and what else decides the numbers
   std::filesystem::path log, curves;
   std::filesystem::path last, best;  ///< weights alone, PyTorch's names
-  std::filesystem::path checkpoint;  ///< all that --resume needs
+  std::filesystem::path
+      checkpoint;  ///< all that --resume needs; CheckpointFiles keeps older ones beside it
 };
 
 namespace detail {
@@ -84,14 +90,16 @@ class Fit {
         set_(set),
         split_(split),
         options_(options),
-        files_(options.folder) {
+        files_(options.folder),
+        checkpoints_(options.folder, options.checkpoints) {
     if (options.weight_average != 0) average_.emplace(model, options.weight_average);
     if (options.parts != 1) accumulation_.emplace(model, options.parts);
     if (options.resume) {
-      position_ = load_checkpoint(files_.checkpoint, model, optimizer, options.settings, average());
+      position_ = load_newest();
     } else {
       std::filesystem::create_directories(options.folder);
     }
+    checkpoints_.remove_temporaries();
     if (options.plateau) plateau_.emplace(*options.plateau, position_.plateau);
     write_file(files_.settings, options.settings);
   }
@@ -138,6 +146,30 @@ class Fit {
  private:
   using Clock = std::chrono::steady_clock;
 
+  /// The newest checkpoint that is not damaged; says so where that is not the newest of all.
+  RunPosition load_newest() {
+    const auto paths = checkpoints_.existing();
+    if (paths.empty()) {
+      throw FileError(
+          files_.checkpoint.string() +
+          ": a run goes on from its checkpoint, and there is none; start it without resuming");
+    }
+    std::string damaged;
+    for (const auto& path : paths) {
+      try {
+        const RunPosition position =
+            load_checkpoint(path, model_, optimizer_, options_.settings, average());
+        if (damaged.empty()) return position;
+        std::fprintf(options_.out, "%s\nGoing on from %s.\n", damaged.c_str(), path.c_str());
+        for (auto newer = paths.begin(); *newer != path; ++newer) checkpoints_.set_aside(*newer);
+        return position;
+      } catch (const FileError& error) {
+        damaged += (damaged.empty() ? "" : "\n") + std::string(error.what());
+      }
+    }
+    throw FileError(damaged);
+  }
+
   /// The epoch before which the images' size changes, or the run ends.
   Index end_of_size() const {
     Index end = position_.next.epoch + 1;
@@ -170,6 +202,11 @@ class Fit {
       position_.seconds += std::chrono::duration<double>(now - start).count();
       start = now;
       progress.update(position_.running);
+      if (options_.steps_between_checkpoints > 0 && position_.next.batch < batches &&
+          position_.next.batch % options_.steps_between_checkpoints == 0) {
+        save_checkpoint_file();
+        start = Clock::now();
+      }
       if (options_.stop()) {
         progress.clear();
         save();
@@ -186,6 +223,19 @@ class Fit {
 
   template <class Batch>
   LossResult step(const Batch& batch, double rate) {
+    try {
+      return one_step(batch, rate);
+    } catch (const NonFiniteLoss& error) {
+      const std::string first = first_non_finite(model_, batch.images());
+      const auto saved = checkpoints_.existing();
+      throw NonFiniteLoss(std::string(error.what()) + ". The first that is not finite: " +
+                          (first.empty() ? "the loss itself" : first) + ". The last checkpoint: " +
+                          (saved.empty() ? "none yet" : saved.front().string()));
+    }
+  }
+
+  template <class Batch>
+  LossResult one_step(const Batch& batch, double rate) {
     if (accumulation_) {
       return train_step(model_, optimizer_, *accumulation_, batch.images(), batch.labels(), rate,
                         options_.step);
@@ -232,7 +282,13 @@ class Fit {
 
   void save() {
     save_evaluated(files_.last);
-    save_checkpoint(files_.checkpoint, model_, optimizer_, position_, options_.settings, average());
+    save_checkpoint_file();
+  }
+
+  void save_checkpoint_file() {
+    checkpoints_.add([&](const std::filesystem::path& path) {
+      save_checkpoint(path, model_, optimizer_, position_, options_.settings, average());
+    });
   }
 
   /// Writes the weights that validation sees.
@@ -249,6 +305,7 @@ class Fit {
   const Split& split_;
   const FitOptions& options_;
   RunFiles files_;
+  CheckpointFiles checkpoints_;
   RunPosition position_;
   std::optional<WeightAverage<Device, Scalar>> average_;
   std::optional<Accumulation<Device, Scalar>> accumulation_;
@@ -264,7 +321,8 @@ class Fit {
 /// the folder, after every epoch and when stopped. With `resume` it goes on from the checkpoint and
 /// gives the same bits as a run that was never stopped.
 ///
-/// Errors   FileError where a file cannot be read or written; Error where the loss is not finite
+/// Errors   FileError where a file cannot be read or written; NonFiniteLoss, which names the step, the first
+///          tensor that was not finite, and the last checkpoint
 template <class Device, class Scalar>
 FitResult fit(AnyModel<Device, Scalar>& model, Optimizer<Scalar, Device>& optimizer,
               const ImageSet& set, const Split& split, const FitOptions& options) {

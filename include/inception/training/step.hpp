@@ -29,6 +29,11 @@ struct StepOptions {
   double clip_value = 0;  ///< largest magnitude of a gradient's element; 0: no limit
 };
 
+/// The loss of a training step is infinite or no number.
+struct NonFiniteLoss : Error {
+  using Error::Error;
+};
+
 namespace detail {
 
 template <class Scalar>
@@ -42,9 +47,10 @@ std::span<Scalar> logits_of(const View<Scalar>& v) {
 
 inline void require_finite(double loss, std::uint64_t step) {
   if (std::isfinite(loss)) return;
-  throw Error("training: the loss must be finite; at step " + std::to_string(step) + " it is " +
-              std::to_string(loss) +
-              ": go on from the last checkpoint with a lower learning rate or with clipping");
+  throw NonFiniteLoss(
+      "training: the loss must be finite; at step " + std::to_string(step) + " it is " +
+      std::to_string(loss) +
+      ": go on from the last checkpoint with a lower learning rate or with clipping");
 }
 
 }  // namespace detail
@@ -106,7 +112,7 @@ void update_parameters(AnyModel<Device, Scalar>& model, Optimizer<Scalar, Device
 /// With a `loss_scale`, which models of Precision::float16 want, a step whose gradients are not finite
 /// changes no parameter.
 ///
-/// Errors   Error where the loss is not finite: the parameters are then still those before the step
+/// Errors   NonFiniteLoss: the parameters are then still those before the step
 template <class Device, class Scalar>
 LossResult train_step(AnyModel<Device, Scalar>& model, Optimizer<Scalar, Device>& optimizer,
                       const Tensor<Scalar, Device>& images, std::span<const std::int32_t> labels,
