@@ -64,24 +64,24 @@ for flags in "--optimizer sgd --nesterov --momentum 0.8 --schedule one_cycle" \
   "--optimizer rmsprop --rho 0.9 --no-dropout" \
   "--optimizer rmsprop_tf --momentum 0.9 --epsilon 1 --lr 0.045 --schedule exponential" \
   "--precision bf16" \
-  "--recipe paper_2015 --batch 8 --parts 2" "--recipe seed --batch 16" "--recipe=torchvision --lr 0.01" \
-  "--recipe modern --epochs 6 --no-augment" "--schedule plateau --lr-factor 0.5 --patience 1" \
+  "--recipe paper_2015 --parts 2" "--recipe seed" "--recipe=torchvision --lr 0.01" \
+  "--recipe modern --warmup 0 --no-augment" "--schedule plateau --lr-factor 0.5 --patience 1" \
   "--optimizer adamw --beta1 0.8 --weight-decay 0.1 --augment --crop-padding 0"; do
   # shellcheck disable=SC2086
   "$EXAMPLES_DIR/train" --data "$data" --limit 32 --validation 10 --test 10 --batch 16 --epochs 1 --size 22 \
     --out flags $flags >out.txt 2>err.txt || fail "failed with $flags"
 done
 
+grep -q "recipe=custom .*optimizer=adamw .*crop-padding=0" out.txt || fail "does not say its recipe"
+grep -qx "beta1=0.8" flags/settings.txt || fail "settings.txt does not hold the recipe"
+"$EXAMPLES_DIR/train" --recipe paper_2015 --help >out.txt || fail "--help of a recipe failed"
+grep -q -- "--lr FLOAT.*\[0.045\]" out.txt || fail "--help does not show the recipe's values"
 "$EXAMPLES_DIR/train" --data "$data" --limit 32 --validation 10 --test 10 --batch 16 --epochs 1 --size 22 --out flags \
   --checkpoint-every 1 --checkpoints 3 >out.txt 2>err.txt || fail "failed with --checkpoint-every"
 [[ -s flags/checkpoint.1.safetensors ]] || fail "no older checkpoint"
 if "$EXAMPLES_DIR/train" --data "$data" --limit 32 --validation 10 --batch 16 --epochs 1 --size 22 --out nan --lr 1e30 \
   --optimizer sgd >out.txt 2>err.txt; then fail "accepted a loss that is not finite"; fi
 grep -qE "at step [0-9]+ .*The first that is not finite: .*The last checkpoint: none yet" err.txt || fail "does not say where the loss broke"
-grep -q "recipe=custom .*optimizer=adamw .*crop-padding=0" out.txt || fail "does not say its recipe"
-grep -qx "beta1=0.8" flags/settings.txt || fail "settings.txt does not hold the recipe"
-"$EXAMPLES_DIR/train" --recipe paper_2015 --help >out.txt || fail "--help of a recipe failed"
-grep -q -- "--lr FLOAT.*\[0.045\]" out.txt || fail "--help does not show the recipe's values"
 
 refused "no setting \"rho\"" --data "$data" --limit 64 --out x --recipe paper_2015 --optimizer adam
 refused "not in {custom,paper_2015" --data "$data" --recipe paper
