@@ -14,6 +14,9 @@ enum class Purpose : std::uint32_t {
   augmentation = 0x6175676D,  // "augm"
   shuffle = 0x73687566,       // "shuf"
   split = 0x73706C74,         // "splt"
+  edits = 0x65646974,         // "edit"
+  erasing = 0x65726173,       // "eras"
+  mixing = 0x6D697869,        // "mixi"
 };
 
 constexpr Philox random_stream(std::uint64_t seed, Purpose purpose, Index epoch) {
