@@ -59,11 +59,21 @@ void declare_recipe(examples::CommandLine& line, examples::TrainOptions& o) {
               {"pytorch", "truncated_normal", "he", "glorot"});
   line.option("--norm-bias", r.norm_bias, "first value of batch norm's bias before a ReLU");
   line.flag("--no-dropout", o.no_dropout, "training keeps every element");
-  o.augment = r.augmentation.any();
-  if (!o.augment) r.augmentation = {.horizontal_flip = true, .crop_padding = 4};
+  o.augment = r.augmentation.moves();
+  if (!o.augment) {
+    r.augmentation.horizontal_flip = true;
+    r.augmentation.crop_padding = 4;
+  }
   line.flag("--augment,!--no-augment", o.augment, "random flips, and crops from --crop-padding");
   line.option("--crop-padding", r.augmentation.crop_padding,
               "pixels of padding of --augment; 0: flips only", not_negative);
+  o.edits = to_string(r.augmentation.edits.policy);
+  line.option("--edits", o.edits, "of colours and shape: TrivialAugment or RandAugment",
+              {"none", "trivial", "random"});
+  line.option("--edit-count", r.augmentation.edits.edits, "of random, one after the other", {1, 4});
+  line.option("--edit-strength", r.augmentation.edits.strength, "of random", {0, 30});
+  line.option("--erasing", r.augmentation.erasing, "share of images of which a part is erased",
+              {0, 1});
 }
 
 void declare(examples::CommandLine& line, examples::TrainOptions& o) {

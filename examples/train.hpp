@@ -24,7 +24,7 @@ namespace examples {
 /// What train is told.
 struct TrainOptions {
   inception::Recipe recipe;
-  std::string initializer = "pytorch";
+  std::string initializer = "pytorch", edits = "none";
   bool nesterov = false, no_dropout = false;
   std::string dataset = "fashion-mnist", data, out = "runs/train", stem = "auto";
   std::string precision = "f32", device = "cpu";
@@ -180,7 +180,11 @@ struct Train {
     recipe.dropout = recipe.dropout && !o.no_dropout;
     if (recipe.optimizer == "sgd" && !recipe.settings.momentum) recipe.settings.momentum = 0.9;
     if (o.nesterov) recipe.settings.nesterov = true;
-    if (!o.augment) recipe.augmentation = {};
+    recipe.augmentation.edits.policy = edit_policy_from(o.edits);
+    if (!o.augment) {
+      recipe.augmentation.horizontal_flip = false;
+      recipe.augmentation.crop_padding = 0;
+    }
     if (o.stem == "auto") o.stem = o.size >= 75 ? "seed" : "low-resolution";
     if (o.validation >= train_images.count) {
       throw Error(fmt::format("--validation: it must leave images to train on; {} of {} were given",

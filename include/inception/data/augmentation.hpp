@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
-// Random flips and crops of training images.
+// Random flips, crops, edits and erased parts of training images.
 #pragma once
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
 
+#include "inception/data/picture_edits.hpp"
+#include "inception/data/random_erasing.hpp"
 #include "inception/data/random_stream.hpp"
 #include "inception/shape/extent.hpp"
 #include "inception/tensor/index.hpp"
@@ -16,8 +18,11 @@ namespace inception {
 struct Augmentation {
   bool horizontal_flip = false;  // with probability ½
   int crop_padding = 0;          // black pixels added on each side before cropping to the old size
+  EditOptions edits{};           // of colours and shape
+  double erasing = 0;            // probability that a part of the normalised image is set to 0
 
-  bool any() const { return horizontal_flip || crop_padding > 0; }
+  bool moves() const { return horizontal_flip || crop_padding > 0; }
+  bool any() const { return moves() || edits.policy != EditPolicy::none || erasing > 0; }
 };
 
 /// What was drawn for one image in one epoch.
@@ -25,21 +30,32 @@ struct AugmentationChoice {
   bool flip = false;
   int down = 0;  // the crop's distance from the centre, in [−crop_padding, crop_padding]
   int right = 0;
+  std::array<DrawnEdit, most_edits> edits{};  // those the policy asks for, in order
+  ErasedPart erased{};
 
   friend constexpr bool operator==(const AugmentationChoice&, const AugmentationChoice&) = default;
 };
 
 /// Draws for image `image` in `epoch`: a function of its arguments only, so the order of the images
-/// and the number of threads do not matter.
+/// and the number of threads do not matter. `output` is the size that a part is erased of.
 inline AugmentationChoice choose(const Augmentation& augmentation, std::uint64_t seed, Index epoch,
-                                 Index image) {
+                                 Index image, Extent output = {}) {
   const auto bits = detail::random_stream(seed, detail::Purpose::augmentation, epoch)
                         .bits(static_cast<std::uint64_t>(image));
   const auto offset = [&](std::uint32_t word) {
     const std::uint64_t choices = 2 * static_cast<std::uint64_t>(augmentation.crop_padding) + 1;
     return static_cast<int>((word * choices) >> 32) - augmentation.crop_padding;
   };
-  return {augmentation.horizontal_flip && (bits[0] & 1U) != 0, offset(bits[1]), offset(bits[2])};
+  AugmentationChoice choice{augmentation.horizontal_flip && (bits[0] & 1U) != 0, offset(bits[1]),
+                            offset(bits[2])};
+  for (int i = 0; i < augmentation.edits.count(); ++i) {
+    choice.edits[static_cast<std::size_t>(i)] =
+        draw_edit(augmentation.edits, seed, epoch, image, i);
+  }
+  if (augmentation.erasing > 0) {
+    choice.erased = draw_erased_part(augmentation.erasing, seed, epoch, image, output);
+  }
+  return choice;
 }
 
 /// Cuts the chosen window out of an image, black where it leaves it, and flips it.

@@ -183,10 +183,10 @@ class BatchLoader {
       const Index image = order[static_cast<std::size_t>(first + i)];
       batch.indices_[static_cast<std::size_t>(i)] = image;
       batch.labels_[static_cast<std::size_t>(i)] = set_->labels[static_cast<std::size_t>(image)];
-      preprocessor_(
-          set_->image(image).data(),
-          choose(options_.preprocessing.augmentation, options_.seed, position.epoch, image),
-          worker.scratch, out);
+      preprocessor_(set_->image(image).data(),
+                    choose(options_.preprocessing.augmentation, options_.seed, position.epoch,
+                           image, preprocessor_.extent()),
+                    worker.scratch, out);
     }
   }
 

@@ -2,11 +2,13 @@
 // Random edits of training pictures: TrivialAugment and RandAugment.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "inception/data/picture_colours.hpp"
 #include "inception/data/picture_moves.hpp"
@@ -80,11 +82,38 @@ enum class EditPolicy : std::uint8_t {
   random,   ///< several edits, all of one strength: RandAugment (Cubuk et al., arXiv:1909.13719)
 };
 
+inline constexpr std::array<std::string_view, 3> edit_policy_names{"none", "trivial", "random"};
+
+/// A policy's name on a command line and in a recipe.
+inline std::string_view to_string(EditPolicy policy) {
+  return edit_policy_names[static_cast<std::size_t>(policy)];
+}
+
+/// A policy by its name.
+///
+/// Errors   Error where the name is none
+inline EditPolicy edit_policy_from(std::string_view name) {
+  const auto found = std::find(edit_policy_names.begin(), edit_policy_names.end(), name);
+  if (found == edit_policy_names.end()) {
+    throw Error("edit_policy_from: the name must be none, trivial or random; \"" +
+                std::string(name) + "\" was given");
+  }
+  return static_cast<EditPolicy>(found - edit_policy_names.begin());
+}
+
 struct EditOptions {
   EditPolicy policy = EditPolicy::none;
-  int edits = 2;     ///< random: how many, one after the other
+  int edits = 2;     ///< random: how many, one after the other; 1 to 4
   int strength = 9;  ///< random: of 0 to 30
+
+  /// How many are made of each picture.
+  int count() const {
+    return policy == EditPolicy::none ? 0 : policy == EditPolicy::trivial ? 1 : edits;
+  }
 };
+
+/// The most edits that a policy may ask for.
+inline constexpr int most_edits = 4;
 
 namespace detail {
 
@@ -140,28 +169,40 @@ inline EditMagnitude magnitude_of(PictureEdit edit, EditPolicy policy, int stren
 ///
 /// Errors   Error says what does not hold
 inline void check(const EditOptions& o) {
-  if (o.edits >= 1 && o.strength >= 0 && o.strength < detail::edit_strengths) return;
-  throw Error("EditOptions: there must be at least 1 edit, of a strength of 0 to 30; " +
-              std::to_string(o.edits) + " of " + std::to_string(o.strength) + " were given");
+  const bool edits = o.edits >= 1 && o.edits <= most_edits;
+  const bool strength = o.strength >= 0 && o.strength < detail::edit_strengths;
+  if (edits && strength) return;
+  throw Error("EditOptions: there must be 1 to " + std::to_string(most_edits) +
+              " edits, of a strength of 0 to 30; " + std::to_string(o.edits) + " of " +
+              std::to_string(o.strength) + " were given");
 }
 
-/// Draws edits for image `image` in `epoch` and carries them out: a function of its arguments only.
-inline void edit_at_random(const PictureBytes& p, const EditOptions& o, std::uint64_t seed,
-                           Index epoch, Index image) {
-  if (o.policy == EditPolicy::none) return;
-  const bool trivial = o.policy == EditPolicy::trivial;
-  const int edits = trivial ? 1 : o.edits;
-  const Philox random = detail::random_stream(seed, detail::Purpose::edits, epoch);
-  for (int i = 0; i < edits; ++i) {
-    const auto bits = random.bits(static_cast<std::uint64_t>(image * edits + i));
-    const auto below = [&](std::size_t word, int n) {
-      return static_cast<int>((std::uint64_t{bits[word]} * static_cast<std::uint64_t>(n)) >> 32);
-    };
-    const auto edit = static_cast<PictureEdit>(below(0, picture_edits));
-    const int strength = trivial ? below(1, detail::edit_strengths) : o.strength;
-    const auto [value, has_sign] = detail::magnitude_of(edit, o.policy, strength, p.extent);
-    edit_picture(p, edit, has_sign && (bits[2] & 1U) != 0 ? -value : value);
-  }
+/// An edit that was drawn.
+struct DrawnEdit {
+  PictureEdit edit = PictureEdit::identity;
+  int strength = 0;       ///< of 0 to 30
+  bool negative = false;  ///< where the edit has a sign
+
+  friend constexpr bool operator==(const DrawnEdit&, const DrawnEdit&) = default;
+};
+
+/// Draws edit number `number` of image `image` in `epoch`: a function of its arguments only.
+inline DrawnEdit draw_edit(const EditOptions& o, std::uint64_t seed, Index epoch, Index image,
+                           int number) {
+  const auto bits = detail::random_stream(seed, detail::Purpose::edits, epoch)
+                        .bits(static_cast<std::uint64_t>(image * most_edits + number));
+  const auto below = [&](std::size_t word, int n) {
+    return static_cast<int>((std::uint64_t{bits[word]} * static_cast<std::uint64_t>(n)) >> 32);
+  };
+  return {static_cast<PictureEdit>(below(0, picture_edits)),
+          o.policy == EditPolicy::trivial ? below(1, detail::edit_strengths) : o.strength,
+          (bits[2] & 1U) != 0};
+}
+
+/// Carries out an edit that was drawn by a policy.
+inline void edit_picture(const PictureBytes& p, const DrawnEdit& drawn, EditPolicy policy) {
+  const auto [value, has_sign] = detail::magnitude_of(drawn.edit, policy, drawn.strength, p.extent);
+  edit_picture(p, drawn.edit, has_sign && drawn.negative ? -value : value);
 }
 
 }  // namespace inception

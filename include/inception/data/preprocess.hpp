@@ -18,7 +18,8 @@
 
 namespace inception {
 
-/// What is done to every image, in this order: crop and flip, normalise, resize, grey to colour.
+/// What is done to every image, in this order: crop and flip, edits, normalise, resize, grey to colour,
+/// erase.
 struct Preprocessing {
   Normalization normalization{};
   Augmentation augmentation{};
@@ -46,11 +47,21 @@ class Preprocessor {
         in_channels_(channels),
         out_channels_(options.channels == 0 ? channels : options.channels),
         mirrors_(options.mirror),
-        augments_(options.augmentation.any() || options.mirror),
+        augmentation_(options.augmentation),
         table_(options.normalization, channels) {
     if (options.augmentation.crop_padding < 0) {
       throw ShapeError("Preprocessing: crop_padding must be at least 0; " +
                        std::to_string(options.augmentation.crop_padding) + " was given");
+    }
+    check(options.augmentation.edits);
+    if (options.augmentation.edits.count() > 0 && in_channels_ != 1 && in_channels_ != 3) {
+      throw ShapeError(
+          "Preprocessing: only grey and red, green, blue images can be edited; images of " +
+          std::to_string(in_channels_) + " channels were given");
+    }
+    if (!(options.augmentation.erasing >= 0 && options.augmentation.erasing <= 1)) {
+      throw Error("Preprocessing: the probability of erasing must be of [0, 1]; " +
+                  std::to_string(options.augmentation.erasing) + " was given");
     }
     if (out_channels_ != in_channels_ && in_channels_ != 1) {
       throw ShapeError("Preprocessing: only grey images can get another number of channels; " +
@@ -69,12 +80,22 @@ class Preprocessor {
 
   void operator()(const std::uint8_t* image, const AugmentationChoice& choice, Scratch& scratch,
                   float* out) const {
-    if (augments_) {
+    if (augmentation_.moves() || augmentation_.edits.count() > 0 || mirrors_) {
       AugmentationChoice mirrored = choice;
       mirrored.flip = choice.flip != mirrors_;
       augment(image, from_, in_channels_, mirrored, room(scratch.cropped, from_));
+      for (int i = 0; i < augmentation_.edits.count(); ++i) {
+        edit_picture({scratch.cropped, from_, in_channels_},
+                     choice.edits[static_cast<std::size_t>(i)], augmentation_.edits.policy);
+      }
       image = scratch.cropped.data();
     }
+    make_input(image, scratch, out);
+    if (augmentation_.erasing > 0) erase(choice.erased, to_, out_channels_, out);
+  }
+
+ private:
+  void make_input(const std::uint8_t* image, Scratch& scratch, float* out) const {
     const bool copies = out_channels_ != in_channels_;
     float* normalized = resize_ || copies ? room(scratch.normalized, from_) : out;
     table_(image, from_.area(), normalized);
@@ -89,7 +110,6 @@ class Preprocessor {
     }
   }
 
- private:
   template <class T>
   T* room(std::vector<T>& memory, Extent extent) const {
     memory.resize(static_cast<std::size_t>(extent.area() * in_channels_));
@@ -101,7 +121,7 @@ class Preprocessor {
   int in_channels_;
   int out_channels_;
   bool mirrors_;
-  bool augments_;
+  Augmentation augmentation_;
   NormalizationTable table_;
   std::optional<BilinearResize> resize_;
 };

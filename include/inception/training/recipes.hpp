@@ -52,7 +52,7 @@ inline const Recipe torchvision{
     .augmentation = {.horizontal_flip = true}};
 
 /// What has become usual since: a warm-up and a cosine, decoupled decay of weights alone, label smoothing,
-/// clipping, an average of the weights.
+/// clipping, an average of the weights, TrivialAugment and random erasing.
 inline const Recipe modern{
     .name = "modern",
     .epochs = 100,
@@ -66,7 +66,10 @@ inline const Recipe modern{
     .weight_average = 0.999,
     .initializer = Initializer::he,
     .norm_bias = 1,
-    .augmentation = {.horizontal_flip = true, .crop_padding = 4}};
+    .augmentation = {.horizontal_flip = true,
+                     .crop_padding = 4,
+                     .edits = {.policy = EditPolicy::trivial},
+                     .erasing = 0.1}};
 
 inline std::vector<std::string> names() {
   return {paper_2015.name, seed.name, torchvision.name, modern.name};

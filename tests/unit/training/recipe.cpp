@@ -66,6 +66,8 @@ TEST_CASE("two recipes that differ in a number say so") {
   CHECK(differs([](Recipe& r) { r.norm_bias = 1; }));
   CHECK(differs([](Recipe& r) { r.dropout = false; }));
   CHECK(differs([](Recipe& r) { r.augmentation.horizontal_flip = true; }));
+  CHECK(differs([](Recipe& r) { r.augmentation.edits.policy = EditPolicy::random; }));
+  CHECK(differs([](Recipe& r) { r.augmentation.erasing = 0.1; }));
   // A run with a constant rate may be made longer, one whose rate ends with it may not.
   CHECK(!differs([](Recipe& r) { r.epochs = 16; }));
   CHECK(mentions(to_text({.epochs = 7, .schedule = "cosine"}), {"epochs=7\n"}));
