@@ -22,7 +22,7 @@ struct Augmentation {
   double erasing = 0;            // probability that a part of the normalised image is set to 0
 
   bool moves() const { return horizontal_flip || crop_padding > 0; }
-  bool any() const { return moves() || edits.policy != EditPolicy::none || erasing > 0; }
+  bool any() const { return moves() || edits.policy != EditPolicy::off || erasing > 0; }
 };
 
 /// What was drawn for one image in one epoch.

@@ -77,7 +77,7 @@ inline void edit_picture(const PictureBytes& p, PictureEdit edit, double magnitu
 
 /// How edits are drawn.
 enum class EditPolicy : std::uint8_t {
-  none,
+  off,
   trivial,  ///< one edit, of any strength: TrivialAugment (Müller & Hutter, arXiv:2103.10158), wide
   random,   ///< several edits, all of one strength: RandAugment (Cubuk et al., arXiv:1909.13719)
 };
@@ -102,13 +102,13 @@ inline EditPolicy edit_policy_from(std::string_view name) {
 }
 
 struct EditOptions {
-  EditPolicy policy = EditPolicy::none;
+  EditPolicy policy = EditPolicy::off;
   int edits = 2;     ///< random: how many, one after the other; 1 to 4
   int strength = 9;  ///< random: of 0 to 30
 
   /// How many are made of each picture.
   int count() const {
-    return policy == EditPolicy::none ? 0 : policy == EditPolicy::trivial ? 1 : edits;
+    return policy == EditPolicy::off ? 0 : policy == EditPolicy::trivial ? 1 : edits;
   }
 };
 

@@ -131,7 +131,7 @@ inline std::string to_text(const Recipe& r) {
   add_bool("flip", r.augmentation.horizontal_flip);
   add_number("crop-padding", r.augmentation.crop_padding);
   const EditOptions& edits = r.augmentation.edits;
-  if (edits.policy != EditPolicy::none) add("edits", std::string(to_string(edits.policy)));
+  if (edits.policy != EditPolicy::off) add("edits", std::string(to_string(edits.policy)));
   if (edits.policy == EditPolicy::random) {
     add_number("edit-count", edits.edits);
     add_number("edit-strength", edits.strength);
