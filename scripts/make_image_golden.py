@@ -7,6 +7,7 @@
   files/NAME/upright       [H, W, 3]   of files with an EXIF orientation: the same after exif_transpose
   antialiased/HxW_HxW/in   [H, W, 3]   and out: Pillow's BILINEAR
   antialiased_hash/HxW_HxW [1]         FNV-1a of Pillow's answer for the picture of noise()
+  antialiased_bicubic...               both once more: Pillow's BICUBIC
   torch/HxW_HxW/in, out    [H, W, 3]   interpolate(mode="bilinear", align_corners=False)
   tensorflow1/HxW_HxW/...  [H, W, 3]   grid_sample at i * H/H', the definition of TensorFlow 1's resizing
   formats/picture          [H, W, 3]
@@ -152,8 +153,12 @@ def add_jpeg_files():
 # Sizes.
 
 
-def antialiased(image, height, width):
-    return numpy.array(Image.fromarray(image).resize((width, height), Image.Resampling.BILINEAR))
+def antialiased(image, height, width, resampling=Image.Resampling.BILINEAR):
+    return numpy.array(Image.fromarray(image).resize((width, height), resampling))
+
+
+def antialiased_bicubic(image, height, width):
+    return antialiased(image, height, width, Image.Resampling.BICUBIC)
 
 
 def channels_first(image):
@@ -190,14 +195,16 @@ def named(old, new):
     return f"{old[0]}x{old[1]}_{new[0]}x{new[1]}"
 
 
-def add_sizes():
-    for kind, resize in (("antialiased", antialiased), ("torch", torch_resize), ("tensorflow1", tensorflow1)):
-        for old, new in SIZES:
-            image = bytes_of((*old, 3))
-            tensors[f"{kind}/{named(old, new)}/in"] = image
-            tensors[f"{kind}/{named(old, new)}/out"] = resize(image, *new)
+def add_sizes(kind, resize):
+    for old, new in SIZES:
+        image = bytes_of((*old, 3))
+        tensors[f"{kind}/{named(old, new)}/in"] = image
+        tensors[f"{kind}/{named(old, new)}/out"] = resize(image, *new)
+
+
+def add_hashes(kind, resize):
     for old, new in LARGE:
-        tensors[f"antialiased_hash/{named(old, new)}"] = fnv(antialiased(noise(*old), *new))
+        tensors[f"{kind}_hash/{named(old, new)}"] = fnv(resize(noise(*old), *new))
 
 
 # Formats, as the networks' own code has them: ToTensor, Resize, CenterCrop and so on.
@@ -237,8 +244,12 @@ def add_formats():
 def main():
     add_png_files()
     add_jpeg_files()
-    add_sizes()
+    for kind, resize in (("antialiased", antialiased), ("torch", torch_resize), ("tensorflow1", tensorflow1)):
+        add_sizes(kind, resize)
+    add_hashes("antialiased", antialiased)
     add_formats()
+    add_sizes("antialiased_bicubic", antialiased_bicubic)
+    add_hashes("antialiased_bicubic", antialiased_bicubic)
     for name, values in tensors.items():
         tensors[name] = numpy.ascontiguousarray(values)
     write(pathlib.Path(__file__).resolve().parent.parent / "tests/golden/images.safetensors")

@@ -14,6 +14,7 @@ namespace inception {
 /// How pictures get another size.
 enum class Interpolation {
   antialiased,  ///< Pillow's and torchvision's for pictures: smoothed before shrinking, bytes
+  antialiased_bicubic,  ///< the same with a bicubic filter: timm's for most weights
   torch,        ///< torch.nn.functional.interpolate's and pytorch-fid's: not smoothed, floats
   tensorflow1,  ///< TensorFlow 1's: not smoothed, pixels at their corners, floats
 };

@@ -22,8 +22,9 @@ inline constexpr std::string_view input_format_key = "inception.input_format";
 
 namespace detail {
 
-inline constexpr std::array<std::pair<Interpolation, std::string_view>, 3> interpolation_names{
+inline constexpr std::array<std::pair<Interpolation, std::string_view>, 4> interpolation_names{
     {{Interpolation::antialiased, "antialiased"},
+     {Interpolation::antialiased_bicubic, "antialiased_bicubic"},
      {Interpolation::torch, "torch"},
      {Interpolation::tensorflow1, "tensorflow1"}}};
 inline constexpr std::array<std::pair<ChannelOrder, std::string_view>, 2> channel_order_names{

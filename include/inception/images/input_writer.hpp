@@ -64,10 +64,15 @@ class InputWriter {
                                ? format_.size
                                : with_shorter_side(part.extent, format_.shorter_side);
     const Rectangle middle = centre_crop(resized, format_.size);
-    if (format_.interpolation == Interpolation::antialiased) {
-      write_bytes(picture, resized, middle, out);
-    } else {
-      write_floats(picture, resized, middle, out);
+    switch (format_.interpolation) {
+      case Interpolation::antialiased:
+        return write_bytes(picture, resized, middle, ResizeFilter::bilinear, out);
+      case Interpolation::antialiased_bicubic:
+        return write_bytes(picture, resized, middle, ResizeFilter::bicubic, out);
+      case Interpolation::torch:
+        return write_floats(picture, resized, middle, PixelPlace::centre, out);
+      case Interpolation::tensorflow1:
+        return write_floats(picture, resized, middle, PixelPlace::corner, out);
     }
   }
 
@@ -79,20 +84,18 @@ class InputWriter {
 
   /// Resized bytes are rounded to bytes, so normalising comes last.
   void write_bytes(const Image& picture, Extent resized, const Rectangle& middle,
-                   float* out) const {
+                   ResizeFilter filter, float* out) const {
     Image large = Image::of(resized);
-    AntialiasedResize(picture.extent, resized)(picture.pixels.data(), Image::channels,
-                                               large.pixels.data());
+    AntialiasedResize(picture.extent, resized, filter)(picture.pixels.data(), Image::channels,
+                                                       large.pixels.data());
     Image small = Image::of(middle.extent);
     crop(large.pixels.data(), resized, middle, Image::channels, small.pixels.data());
     table_(small.pixels.data(), middle.extent.area(), out);
   }
 
   /// Resizing floats is linear, so normalising may come first, from a table.
-  void write_floats(const Image& picture, Extent resized, const Rectangle& middle,
+  void write_floats(const Image& picture, Extent resized, const Rectangle& middle, PixelPlace place,
                     float* out) const {
-    const auto place = format_.interpolation == Interpolation::tensorflow1 ? PixelPlace::corner
-                                                                           : PixelPlace::centre;
     std::vector<float> normalized(picture.pixels.size());
     table_(picture.pixels.data(), picture.extent.area(), normalized.data());
     std::vector<float> large(static_cast<std::size_t>(resized.area() * Image::channels));

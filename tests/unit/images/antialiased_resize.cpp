@@ -34,11 +34,19 @@ std::uint32_t fnv(const Bytes& bytes) {
   return value;
 }
 
-Bytes antialiased(const Image& image, Extent to) {
+Bytes antialiased(const Image& image, Extent to, ResizeFilter filter) {
   Image result = Image::of(to);
-  AntialiasedResize(image.extent, to)(image.pixels.data(), Image::channels, result.pixels.data());
+  AntialiasedResize(image.extent, to, filter)(image.pixels.data(), Image::channels,
+                                              result.pixels.data());
   return result.pixels;
 }
+
+struct NamedFilter {
+  const char* name;
+  ResizeFilter filter;
+};
+const NamedFilter filters[] = {{"antialiased", ResizeFilter::bilinear},
+                               {"antialiased_bicubic", ResizeFilter::bicubic}};
 
 /// The largest distance to the golden answers of one kind.
 double bilinear_distance(const std::string& kind, PixelPlace place) {
@@ -63,15 +71,17 @@ double bilinear_distance(const std::string& kind, PixelPlace place) {
 
 TEST_CASE("antialiased resizing gives Pillow's bytes") {
   const ImageGolden golden;
-  int cases = 0;
-  for (const auto& name : golden.cases("antialiased", "in")) {
-    CAPTURE(name);
-    const auto prefix = "antialiased/" + name;
-    CHECK(antialiased(golden.image(prefix + "/in"), golden.extent(prefix + "/out")) ==
-          golden.bytes(prefix + "/out"));
-    ++cases;
+  for (const auto& [kind, filter] : filters) {
+    int cases = 0;
+    for (const auto& name : golden.cases(kind, "in")) {
+      const auto prefix = std::string(kind) + "/" + name;
+      CAPTURE(prefix);
+      CHECK(antialiased(golden.image(prefix + "/in"), golden.extent(prefix + "/out"), filter) ==
+            golden.bytes(prefix + "/out"));
+      ++cases;
+    }
+    CHECK(cases == 10);
   }
-  CHECK(cases == 10);
 }
 
 TEST_CASE("antialiased resizing gives Pillow's bytes of large pictures") {
@@ -83,18 +93,23 @@ TEST_CASE("antialiased resizing gives Pillow's bytes of large pictures") {
     const auto text = [](Extent extent) {
       return std::to_string(extent.height) + "x" + std::to_string(extent.width);
     };
-    const auto name = "antialiased_hash/" + text(from) + "_" + text(to);
-    CAPTURE(name);
-    CHECK(fnv(antialiased(noise(from), to)) == golden.number(name));
+    for (const auto& [kind, filter] : filters) {
+      const auto name = std::string(kind) + "_hash/" + text(from) + "_" + text(to);
+      CAPTURE(name);
+      CHECK(fnv(antialiased(noise(from), to, filter)) == golden.number(name));
+    }
   }
 }
 
 TEST_CASE("antialiased resizing of one colour leaves it, whatever the size") {
-  for (int side = 1; side < 40; ++side) {
-    Image image = Image::of({37, 19});
-    std::fill(image.pixels.begin(), image.pixels.end(), std::uint8_t{255});
-    const auto out = antialiased(image, {side, 41 - side});
-    CHECK(std::all_of(out.begin(), out.end(), [](int byte) { return byte == 255; }));
+  for (const auto& [kind, filter] : filters) {
+    CAPTURE(kind);
+    for (int side = 1; side < 40; ++side) {
+      Image image = Image::of({37, 19});
+      std::fill(image.pixels.begin(), image.pixels.end(), std::uint8_t{255});
+      const auto out = antialiased(image, {side, 41 - side}, filter);
+      CHECK(std::all_of(out.begin(), out.end(), [](int byte) { return byte == 255; }));
+    }
   }
 }
 
