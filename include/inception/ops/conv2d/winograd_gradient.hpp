@@ -158,23 +158,33 @@ class WinogradGradientPart {
   /// Transforms the inputs and the gradients of the tiles of the t-th factor of the run.
   void transform(Index first, Index tiles, Index t) {
     const auto& tiling = cuts_.tiling;
-    const Index of_image = tiling.down * tiling.across;
     const Scalar* const zeros = m_.zeros;
     Pixels inputs, gradients;
+    ExpectedPatch<Scalar, frequencies> expected[values];
+    ExpectedPatch<Scalar, Scheme::outputs> expected_gradients[values];
     for (Index i = 0; i < tiles; ++i) {
-      const Index tile = first + i;
-      const Index n = tile / of_image;
-      const int top = static_cast<int>(tile % of_image / tiling.across) * tiling.step.height;
-      const int left = static_cast<int>(tile % tiling.across) * tiling.step.width;
+      const auto [n, top, left] = tiling.place(first + i);
       point_at_patch(x_, n, top - padding_.height, left - padding_.width, tiling.patch, zeros,
                      inputs[i]);
       point_at_patch(dy_, n, top, left, tiling.step, zeros, gradients[i]);
+      const Index soon = first + i + tiles_ahead;
+      if (soon >= tiling.tiles) continue;
+      const auto next = tiling.place(soon);
+      expected[i] = {x_,
+                     next.n,
+                     next.top - padding_.height,
+                     next.left - padding_.width,
+                     tiling.patch,
+                     tiling.patch.width - tiling.step.width};
+      expected_gradients[i] = {dy_, next.n, next.top, next.left, tiling.step, 0};
     }
     for_each_vector(x_.shape.c, frequencies, inputs, tiles, [&](Index channel, Index read) {
+      for (const auto& patch : expected) patch.ask_for(channel);
       write_factors(inputs, tiles, read, inputs_ + t * stride_ + channel, cuts_.run * stride_,
                     transform_inputs<Scheme, Scalar, Scalar>);
     });
     for_each_vector(dy_.shape.c, Scheme::outputs, gradients, tiles, [&](Index column, Index read) {
+      for (const auto& patch : expected_gradients) patch.ask_for(column);
       constexpr Index width = panel_width<Scalar>;
       write_factors(gradients, tiles, read,
                     gradients_ + column / width * m_.panel_size + t * width + column % width,
