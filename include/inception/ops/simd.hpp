@@ -49,6 +49,36 @@ inline void store(Scalar* to, const Vector<Scalar>& v) {
   std::memcpy(to, &v, sizeof v);
 }
 
+/// Stores to an address that is a multiple of vector_bytes, past the caches: for what somebody reads
+/// only later. It does not fetch what lay there, nor wait for another core that has read it.
+/// Others may read it after finish_streams().
+template <class Scalar>
+inline void stream(Scalar* to, const Vector<Scalar>& v) {
+#if defined(__clang__)
+  __builtin_nontemporal_store(v, reinterpret_cast<Vector<Scalar>*>(to));
+#elif defined(__SSE2__)
+  typedef long long Words __attribute__((vector_size(vector_bytes)));
+  Words words;
+  std::memcpy(&words, &v, sizeof v);
+  Words* const place = reinterpret_cast<Words*>(to);
+#if defined(__AVX512F__)
+  __builtin_ia32_movntdq512(place, words);
+#elif defined(__AVX__)
+  __builtin_ia32_movntdq256(place, words);
+#else
+  __builtin_ia32_movntdq(place, words);
+#endif
+#else
+  store(to, v);
+#endif
+}
+
+inline void finish_streams() {
+#if defined(__SSE2__)
+  __builtin_ia32_sfence();
+#endif
+}
+
 /// The first `count` < lanes scalars; the others are 0.
 template <class Scalar>
 inline Vector<Scalar> load_some(const Scalar* from, int count) {

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <limits>
+#include <type_traits>
 
 #include "inception/ops/batch_norm/batch_norm.hpp"
 #include "inception/ops/block_moments.hpp"
@@ -15,22 +17,47 @@ namespace inception {
 
 namespace detail {
 
-/// y = x·scale + shift, then the ReLU where wanted.
+/// Whether every pixel of a view is whole vectors at their boundaries, so that it can be streamed.
 template <class Scalar>
-void scale_and_shift(const Cpu& cpu, View<const Scalar> x, View<Scalar> y,
-                     const Scalar* __restrict scale, const Scalar* __restrict shift, bool relu) {
-  const Index channels = x.shape.c;
-  const Scalar floor = relu ? Scalar{0} : -std::numeric_limits<Scalar>::infinity();
+bool can_stream(const View<Scalar>& view) {
+  constexpr Index lanes = simd::lanes<Scalar>;
+  return view.shape.c % lanes == 0 && view.pixel_stride % lanes == 0 &&
+         reinterpret_cast<std::uintptr_t>(view.data) % simd::vector_bytes == 0;
+}
+
+/// y = x·scale + shift, then the ReLU where wanted. What is written was last touched long ago: where
+/// possible it is streamed, so that it need not be fetched first.
+template <class Scalar>
+void scale_and_shift(const Cpu& cpu, View<const Scalar> x, View<Scalar> y, const Scalar* scale,
+                     const Scalar* shift, bool relu) {
+  using Vector = simd::Vector<Scalar>;
+  constexpr int lanes = simd::lanes<Scalar>;
+  const Index channels = x.shape.c, whole = channels / lanes * lanes;
+  const Vector floor =
+      simd::zero<Vector>() + (relu ? Scalar{0} : -std::numeric_limits<Scalar>::infinity());
+  const bool streams = can_stream(y);
   cpu.parallel_for(sum_blocks(x.shape), [&](Index block, int) {
     const Index last = std::min(x.shape.pixels(), (block + 1) * sum_block);
     for (Index p = block * sum_block; p < last; ++p) {
-      const Scalar* __restrict from = x.pixel(p);
-      Scalar* __restrict to = y.pixel(p);
-      for (Index c = 0; c < channels; ++c) {
-        const Scalar value = from[c] * scale[c] + shift[c];
-        to[c] = value < floor ? floor : value;  // keeps a NaN
+      const Scalar* from = x.pixel(p);
+      Scalar* to = y.pixel(p);
+      const auto value = [&](Index c, auto width) __attribute__((always_inline)) {
+        const Vector scaled = load_channels(from + c, width) * load_channels(scale + c, width) +
+                              load_channels(shift + c, width);
+        return scaled < floor ? floor : scaled;  // keeps a NaN
+      };
+      constexpr std::integral_constant<int, lanes> vector{};
+      if (streams) {
+        for (Index c = 0; c < whole; c += lanes) simd::stream(to + c, value(c, vector));
+        continue;
+      }
+      for (Index c = 0; c < whole; c += lanes) simd::store(to + c, value(c, vector));
+      if (whole < channels) {
+        const int rest = static_cast<int>(channels - whole);
+        simd::store_some(to + whole, value(whole, rest), rest);
       }
     }
+    if (streams) simd::finish_streams();
   });
 }
 

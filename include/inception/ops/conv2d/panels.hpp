@@ -56,9 +56,11 @@ void pack_panels(const Cpu& cpu, const PanelSource& s, const Scalar* source, con
     const Scalar* from = source + tap * s.tap_stride + first * s.column_stride;
     if (s.column_stride == 1) {
       constexpr int lanes = simd::lanes<Scalar>;
+      constexpr Index ahead = 16;  // rows: a panel takes few columns of each
       for (Index r = 0; r < s.rows; ++r, to += width) {
         const Scalar* row = from + r * s.row_stride;
         for (int v = 0; v < width; v += lanes) {
+          __builtin_prefetch(row + ahead * s.row_stride + v);
           const int some = static_cast<int>(here) - v;
           simd::store(to + v, some >= lanes ? simd::load(row + v) : simd::load_some(row + v, some));
         }

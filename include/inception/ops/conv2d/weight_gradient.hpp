@@ -88,10 +88,12 @@ template <class Scalar>
 void pack_gradient(const View<const Scalar>& dy, Index panel, Index first, int count,
                    Scalar* packed) {
   constexpr int lanes = simd::lanes<Scalar>;
+  constexpr Index ahead = 16;  // pixels: a panel takes few channels of each
   const int here = static_cast<int>(std::min<Index>(2 * lanes, dy.shape.c - panel * 2 * lanes));
   for (int p = 0; p < count; ++p, packed += 2 * lanes) {
     const Scalar* from = dy.pixel(first + p) + panel * 2 * lanes;
     for (int v = 0; v < 2; ++v) {
+      __builtin_prefetch(from + ahead * dy.pixel_stride + v * lanes);
       const int some = std::clamp(here - v * lanes, 0, lanes);
       simd::store(packed + v * lanes, some == lanes ? simd::load(from + v * lanes)
                                                     : simd::load_some(from + v * lanes, some));

@@ -134,10 +134,7 @@ class WinogradBlock {
   void report(Index first) const {
     const Shape& y = c_.y.shape;
     for (Index tile = first; tile < first + count_; ++tile) {
-      const Index line = tile / tiling_.across;
-      const Index n = line / tiling_.down;
-      const Index top = line % tiling_.down * tiling_.step.height;
-      const Index left = tile % tiling_.across * tiling_.step.width;
+      const auto [n, top, left] = tiling_.place(tile);
       const Index wide = std::min<Index>(tiling_.step.width, y.w - left);
       for (Index row = top; row < std::min<Index>(top + tiling_.step.height, y.h); ++row) {
         c_.moments.written((n * y.h + row) * y.w + left, wide);
@@ -153,17 +150,16 @@ class WinogradBlock {
   int rows_of(Index group) const { return rows_each_ + (group < with_one_more_ ? 1 : 0); }
 
   void take_tile(Index tile, Factor* to, Scalar** outputs) {
-    const Index of_image = tiling_.down * tiling_.across;
-    const Index n = tile / of_image;
-    const int top = static_cast<int>(tile % of_image / tiling_.across) * tiling_.step.height;
-    const int left = static_cast<int>(tile % tiling_.across) * tiling_.step.width;
+    const auto [n, top, left] = tiling_.place(tile);
     const Scalar* pixels[frequencies];
     point_at_patch(c_.x, n, top - c_.padding.height, left - c_.padding.width, tiling_.patch, zeros_,
                    pixels);
+    const auto expected = expected_patch(tile + tiles_ahead);
     point_at_patch(c_.y, n, top, left, tiling_.step, sink_, outputs);
     const Index whole = c_.x.shape.c / lanes;
     const Index stride = vectors_ * rows * lanes;
     for (Index v = 0; v < whole; ++v) {
+      expected.ask_for(v * lanes);
       transform_inputs<Scheme, Scalar>(pixels, v * lanes, place(to, v), stride);
     }
     Index done = whole;
@@ -176,6 +172,18 @@ class WinogradBlock {
       for (int f = 0; f < frequencies; ++f)
         std::fill_n(none + f * stride, lanes / values, Factor{});
     }
+  }
+
+  /// What take_tile() will read of a tile.
+  ExpectedPatch<Scalar, frequencies> expected_patch(Index tile) const {
+    if (tile >= tiling_.tiles) return {};
+    const auto [n, top, left] = tiling_.place(tile);
+    return {c_.x,
+            n,
+            top - c_.padding.height,
+            left - c_.padding.width,
+            tiling_.patch,
+            tiling_.patch.width - tiling_.step.width};
   }
 
   /// Where the frequencies of a vector of channels go: a vector of factors holds one, or two.

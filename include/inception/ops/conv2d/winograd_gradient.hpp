@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <numeric>
 
 #include "inception/ops/conv2d/outer_product.hpp"
 #include "inception/ops/conv2d/winograd_scheme.hpp"
@@ -25,11 +26,12 @@ struct WinogradGradient {
 template <class Scheme, class Scalar, class Factor = Scalar>
 struct WinogradGradientCuts {
   static constexpr Index values = values_per_factor<Factor>;
-  /// Transformed inputs and gradients of a run: a good part of a second-level cache.
-  static constexpr Index run_bytes = Index{5} << 18;
+  /// Transformed inputs and gradients of a run. They are read one frequency after the other, and longer
+  /// runs pass over the weights' frequencies less often: more than a second-level cache may hold.
+  static constexpr Index run_bytes = Index{10} << 18;
   static constexpr Index least_run = 32;
   static constexpr Index most_splits = 16;
-  static constexpr Index split_bytes = Index{12} << 20;
+  static constexpr Index split_bytes = Index{4} << 20;
 
   WinogradGradientCuts(const Window& w, const Shape& x, const Shape& dy, int threads)
       : tiling(w, x, dy),
@@ -42,7 +44,8 @@ struct WinogradGradientCuts {
     splits = std::clamp<Index>(factors / run, 1, most_splits);
     splits = std::clamp<Index>(split_bytes / (weights * Index{sizeof(Scalar)}), 1, splits);
     run = std::clamp<Index>(run, 1, std::max<Index>(1, (factors + splits - 1) / splits));
-    const Index wanted = threads == 1 ? 1 : (2 * threads + splits - 1) / splits;
+    // Each group transforms the gradients anew: as few as give all threads the same work.
+    const Index wanted = threads / std::gcd(Index{threads}, splits);
     channel_groups =
         std::clamp<Index>(wanted, 1, (x.c + gathered_channels - 1) / gathered_channels);
   }
@@ -158,23 +161,33 @@ class WinogradGradientPart {
   /// Transforms the inputs and the gradients of the tiles of the t-th factor of the run.
   void transform(Index first, Index tiles, Index t) {
     const auto& tiling = cuts_.tiling;
-    const Index of_image = tiling.down * tiling.across;
     const Scalar* const zeros = m_.zeros;
     Pixels inputs, gradients;
+    ExpectedPatch<Scalar, frequencies> expected[values];
+    ExpectedPatch<Scalar, Scheme::outputs> expected_gradients[values];
     for (Index i = 0; i < tiles; ++i) {
-      const Index tile = first + i;
-      const Index n = tile / of_image;
-      const int top = static_cast<int>(tile % of_image / tiling.across) * tiling.step.height;
-      const int left = static_cast<int>(tile % tiling.across) * tiling.step.width;
+      const auto [n, top, left] = tiling.place(first + i);
       point_at_patch(x_, n, top - padding_.height, left - padding_.width, tiling.patch, zeros,
                      inputs[i]);
       point_at_patch(dy_, n, top, left, tiling.step, zeros, gradients[i]);
+      const Index soon = first + i + tiles_ahead;
+      if (soon >= tiling.tiles) continue;
+      const auto next = tiling.place(soon);
+      expected[i] = {x_,
+                     next.n,
+                     next.top - padding_.height,
+                     next.left - padding_.width,
+                     tiling.patch,
+                     tiling.patch.width - tiling.step.width};
+      expected_gradients[i] = {dy_, next.n, next.top, next.left, tiling.step, 0};
     }
     for_each_vector(x_.shape.c, frequencies, inputs, tiles, [&](Index channel, Index read) {
+      for (const auto& patch : expected) patch.ask_for(channel);
       write_factors(inputs, tiles, read, inputs_ + t * stride_ + channel, cuts_.run * stride_,
                     transform_inputs<Scheme, Scalar, Scalar>);
     });
     for_each_vector(dy_.shape.c, Scheme::outputs, gradients, tiles, [&](Index column, Index read) {
+      for (const auto& patch : expected_gradients) patch.ask_for(column);
       constexpr Index width = panel_width<Scalar>;
       write_factors(gradients, tiles, read,
                     gradients_ + column / width * m_.panel_size + t * width + column % width,
@@ -239,10 +252,15 @@ void weights_from_frequencies(const WinogradGradient<Scalar>& g,
   constexpr int n = Filter::size, taps = Filter::taps, lanes = simd::lanes<Scalar>;
   const Index in = g.x.shape.c, out = g.dy.shape.c;
   V sum[Scheme::frequencies];
+  constexpr Index ahead = 4 * lanes;  // more places are read side by side than a processor follows
   for (int f = 0; f < Scheme::frequencies; ++f) {
     const Scalar* from = weights + (f * in + channel) * cuts.columns + column;
     sum[f] = simd::load(from);
-    for (Index s = 1; s < cuts.splits; ++s) sum[f] += simd::load(from + s * cuts.weights);
+    __builtin_prefetch(from + ahead);
+    for (Index s = 1; s < cuts.splits; ++s) {
+      sum[f] += simd::load(from + s * cuts.weights);
+      __builtin_prefetch(from + s * cuts.weights + ahead);
+    }
   }
   const auto along = [&](const V* from, int stride, int tap) __attribute__((always_inline)) {
     V result = simd::zero<V>();

@@ -72,6 +72,17 @@ struct WinogradTiling {
         tiles(y.n * down * across),
         factors(padded_factors<Factor>(x.c)) {}
 
+  /// Where a tile's outputs begin.
+  struct Place {
+    Index n = 0;
+    int top = 0, left = 0;
+  };
+  Place place(Index tile) const {
+    const Index line = tile / across;
+    return {line / down, static_cast<int>(line % down) * step.height,
+            static_cast<int>(tile % across) * step.width};
+  }
+
   /// Tiles at a time: whole groups of rows.
   Index most_tiles() const {
     const Index of_group = Scheme::frequencies * rows * factors * Index{sizeof(Factor)};

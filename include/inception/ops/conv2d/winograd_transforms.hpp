@@ -2,6 +2,8 @@
 // Winograd's transforms of inputs and products, for a vector of channels at a time.
 #pragma once
 
+#include <algorithm>
+
 #include "inception/ops/bfloat16.hpp"
 #include "inception/ops/conv2d/cook_toom.hpp"
 #include "inception/ops/simd.hpp"
@@ -190,5 +192,34 @@ void point_at_patch(const View<T>& image, Index n, int top, int left, Extent pat
     }
   }
 }
+
+/// Tiles between the one that is transformed and the one whose pixels are asked for.
+inline constexpr Index tiles_ahead = 2;
+
+/// The pixels of a patch that will be read soon, but for those on its left that its neighbour reads as
+/// well. They lie so scattered that no processor foresees them.
+template <class T, int Most>
+class ExpectedPatch {
+ public:
+  ExpectedPatch() = default;
+  ExpectedPatch(const View<const T>& image, Index n, int top, int left, Extent patch, int shared) {
+    const int bottom = std::min(top + patch.height, static_cast<int>(image.shape.h));
+    const int right = std::min(left + patch.width, static_cast<int>(image.shape.w));
+    for (int i = std::max(top, 0); i < bottom; ++i) {
+      for (int j = left > 0 ? left + shared : 0; j < right; ++j) {
+        pixels_[count_++] = image.pixel(n, i, j);
+      }
+    }
+  }
+
+  /// Asks the memory for the vector of channels from `channel` on.
+  void ask_for(Index channel) const {
+    for (int i = 0; i < count_; ++i) __builtin_prefetch(pixels_[i] + channel, 0, 2);
+  }
+
+ private:
+  const T* pixels_[Most];
+  int count_ = 0;
+};
 
 }  // namespace inception::detail

@@ -82,6 +82,15 @@ void winograd_weights(const Cpu& cpu, const PanelSource& s, const Scalar* weight
     const Scalar* scale_here = scale == nullptr ? nullptr : scale + first;
     const auto transform = [&](Index channel, Index frequency_stride, Scalar* to) {
       const bool inside = channel < s.rows;
+      // Asks for the weights of the next block of rows. Where rows lie side by side, a cache line holds
+      // a column of the whole block, so that each row asks for a column of its own.
+      const Index column = first + (s.column_stride == 1 ? 0 : channel % lanes);
+      for (Index t = 0; t < s.taps; ++t) {
+        const Scalar* soon =
+            weight + t * s.tap_stride + (channel + lanes) * s.row_stride + column * s.column_stride;
+        __builtin_prefetch(soon);
+        __builtin_prefetch(soon + lanes * s.column_stride);
+      }
       transform_weights<Scheme>(
           s, weight + (inside ? channel * s.row_stride + first * s.column_stride : 0), scale_here,
           inside ? std::min<Index>(width, s.columns - first) : 0, width, frequency_stride, to);
