@@ -61,9 +61,16 @@ inline std::string common_path(std::vector<std::string> paths) {
   return end == std::string::npos ? "" : common.substr(0, end);
 }
 
-/// The name of what these operations make up: the path they share, else that of those with weights
-/// ("conv3" of "conv3.pointwise" and "bn3"), else what their names begin with ("inception_3a" of
-/// "inception_3a_1x1" and "inception_3a_pool"), else the first one's.
+/// Whether a layer's path holds these operations alone.
+inline bool holds_only(ProgramView p, const std::string& path, std::size_t operations) {
+  return static_cast<std::size_t>(
+             std::count_if(p.operations.begin(), p.operations.end(),
+                           [&](const Operation& o) { return lies_in(p, o, path); })) == operations;
+}
+
+/// The name of what these operations make up: the path that holds them alone, else what those with
+/// weights share ("conv3" of "conv3.pointwise" and "bn3"), else what their names begin with
+/// ("inception_3a" of "inception_3a_1x1" and "inception_3a_pool"), else the first one's.
 inline std::string module_name(ProgramView p, const std::vector<OperationId>& operations) {
   std::vector<std::string> all;
   std::vector<std::string> weighted;
@@ -75,7 +82,8 @@ inline std::string module_name(ProgramView p, const std::vector<OperationId>& op
     if (o.type->weighted) weighted.push_back(name);
   }
   if (all.empty()) return {};
-  if (std::string shared = common_path(all); !shared.empty()) return shared;
+  const std::string path = common_path(all);
+  if (!path.empty() && holds_only(p, path, operations.size())) return path;
   if (weighted.empty()) return all.front();
   if (std::string shared = common_path(weighted); !shared.empty()) return shared;
   std::string beginning = common_prefix(weighted);

@@ -161,6 +161,12 @@ TEST_CASE("modules whose layers' names have no level in common are found too") {
   }
 }
 
+TEST_CASE("a box is not called after a level that holds others too") {
+  using Features = Sequential<Conv2d<3, 8>, ReLU<8>, MaxPool2d<8, Kernel<2>>>;
+  CHECK(names_of(drawing_of<Named<"features", Features>>(4)) ==
+        std::vector<std::string>{"features.0", "features.2"});
+}
+
 TEST_CASE("heads leave behind the module before them") {
   const Drawing d = drawing_of<GoogLeNet<10>>(224);
   REQUIRE(d.heads.size() == 2);
