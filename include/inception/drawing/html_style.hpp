@@ -101,9 +101,9 @@ padding:8px 12px;border-radius:8px;background:var(--text);color:var(--ground);fo
 pointer-events:none;box-shadow:0 2px 8px #0006}
 [data-by=parameters]{--ink:196 86 27}
 [data-by=parameters] .box{--m:var(--p)}
-@media(min-width:640px){summary{grid-template-columns:165px minmax(0,1fr) 165px}.diagram{grid-column:auto;order:0}
+@media(min-width:880px){summary{grid-template-columns:165px minmax(0,1fr) 165px}.diagram{grid-column:auto;order:0}
 .costs{order:1}}
-@media(max-width:639px){body{padding:12px 8px}.diagram{order:2;font-size:11px}.box{white-space:normal;letter-spacing:-.2px}
+@media(max-width:879px){body{padding:12px 8px}.diagram{order:2;font-size:11px}.box{white-space:normal;letter-spacing:-.2px}
 .costs{font-size:11px;--unit:.35px}details:not(.framed)>summary{grid-template-columns:minmax(0,1fr) 92px minmax(0,1fr)}
 :not(.framed)>summary>.diagram{order:0;grid-column:auto}:not(.framed)>summary>.costs{order:1}.framed>summary{padding:6px 4px 0}.name{font-size:13px}
 }
