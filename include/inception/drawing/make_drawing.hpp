@@ -35,17 +35,17 @@ class DrawingMaker {
  private:
   /// A module or head of these blocks, with its costs.
   DrawnModule module_of(std::vector<DrawnBlock> blocks, std::string name) const {
-    DrawnModule module{.names = {std::move(name)}, .blocks = std::move(blocks)};
-    const std::vector<OperationId> operations = operations_of(module.blocks);
+    DrawnModule result{.names = {std::move(name)}, .blocks = std::move(blocks)};
+    const std::vector<OperationId> operations = operations_of(result.blocks);
     for (const OperationId id : operations) {
-      module.parameters += drawing_.row(id).parameters;
-      module.multiply_adds += drawing_.row(id).multiply_adds;
+      result.parameters += drawing_.row(id).parameters;
+      result.multiply_adds += drawing_.row(id).multiply_adds;
     }
     if (!operations.empty()) {
-      module.output = drawing_.row(operations.back()).output;
-      module.output.c = channels_of(module.blocks.back().output);
+      result.output = drawing_.row(operations.back()).output;
+      result.output.c = channels_of(result.blocks.back().output);
     }
-    return module;
+    return result;
   }
 
   int channels_of(ValueId value) const {

@@ -71,10 +71,10 @@ Tab and the arrow keys go from module to module, Enter opens.</p>
   std::string module(const DrawnModule& m) const {
     const bool framed = m.blocks.size() > 1 || !m.blocks.front().branches.empty();
     const bool many = m.names.size() > 1;
-    const std::string name =
-        m.names.front().empty() ? box_title(d_, m.blocks.front()) : name_range(m);
+    const bool named = !m.names.front().empty();
+    const std::string name = named ? name_range(m) : box_title(d_, m.blocks.front());
     return std::string("<details class=\"") + (framed ? "framed" : "") + (many ? " many" : "") +
-           "\"><summary aria-label=\"" + xml_text(name + ", " + module_details(d_, m)) +
+           "\"><summary aria-label=\"" + xml_text((named ? "" : name) + module_details(d_, m)) +
            "\"><span title=\"" + xml_text(module_details(d_, m)) + "\"><span class=\"name\">" +
            xml_text(name) + "</span><span class=\"quiet\">" +
            (many ? std::to_string(m.names.size()) + " × " : "") + shape_text(m.output) +

@@ -22,7 +22,7 @@ class NetworkPicture {
     std::size_t longest = 14;
     int widest = 2 * SvgBlocks::box_width;
     for (const DrawnModule& module : d_.modules) {
-      longest = std::max(longest, std::min(title_of(module).size(), longest_name));
+      longest = std::max(longest, std::min(module.names.front().size(), longest_name));
       widest = std::max(widest, SvgBlocks::width(module.blocks));
       most_multiply_adds_ = std::max(most_multiply_adds_, module.multiply_adds);
       most_parameters_ = std::max(most_parameters_, module.parameters);
@@ -71,11 +71,11 @@ class NetworkPicture {
   static constexpr int head_width = 132;
   static constexpr std::size_t longest_name = 26;
 
-  /// The module's name; that of the last one like it stands below.
-  static std::string title_of(const DrawnModule& module) { return module.names.front(); }
-
   static std::string cut(const std::string& name) {
-    return name.size() <= longest_name ? name : name.substr(0, longest_name - 1) + "…";
+    if (name.size() <= longest_name) return name;
+    std::size_t end = longest_name - 1;
+    while ((name[end] & 0xC0) == 0x80) --end;  // not inside a character of UTF-8
+    return name.substr(0, end) + "…";
   }
 
   void draw_legend(std::string_view title) {
@@ -121,7 +121,7 @@ class NetworkPicture {
   void draw_facts(const DrawnModule& module, int y) {
     const std::size_t repeats = module.names.size();
     canvas_.open(module_details(d_, module));
-    std::string name = title_of(module);
+    std::string name = module.names.front();
     if (name.empty()) name = box_title(d_, module.blocks.front());
     canvas_.text(margin, y - (repeats > 1 ? 12 : 3), cut(name), "l t");
     if (repeats > 1) canvas_.text(margin, y + 4, "to " + cut(module.names.back()), "l t");
