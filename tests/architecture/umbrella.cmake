@@ -4,8 +4,8 @@ cmake_minimum_required(VERSION 3.25)
 include(${CMAKE_CURRENT_LIST_DIR}/../cmake/complain.cmake)
 
 # These need nlohmann-json, zlib or both (the target inception::io) or libjpeg-turbo and libpng
-# (inception::images), so a user includes them by name.
-set(not_in_umbrella data images io training)
+# (inception::images), so a user includes them by name; so does who draws networks.
+set(not_in_umbrella data drawing images io training)
 
 # What bfloat16.hpp adds takes the compiler long, cudnn.cuh needs cuDNN, and where kernels are compiled is for the
 # user to say: these are included by name.
@@ -40,7 +40,7 @@ foreach(header IN LISTS headers)
   string(REGEX REPLACE "/.*" "" folder ${header})
   if(folder IN_LIST not_in_umbrella)
     if(header IN_LIST seen)
-      complain("inception.hpp includes ${header}, which needs more than Eigen")
+      complain("inception.hpp includes ${header}, whose folder is to be included by name")
     endif()
   elseif(header IN_LIST by_name)
     if(header IN_LIST seen OR header IN_LIST seen_with_cuda)

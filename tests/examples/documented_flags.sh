@@ -4,7 +4,7 @@
 set -euo pipefail
 page=$SOURCE_DIR/docs/reference/programs.md
 for program in "$EXAMPLES_DIR/train" "$EXAMPLES_DIR/summary" "$EXAMPLES_DIR/run_tensors" "$EXAMPLES_DIR/devices" \
-  "$EXAMPLES_DIR/custom_layer" "$EXAMPLES_DIR/first_module" "$BENCHMARKS_DIR/bench_network" \
+  "$EXAMPLES_DIR/custom_layer" "$EXAMPLES_DIR/draw" "$EXAMPLES_DIR/first_module" "$BENCHMARKS_DIR/bench_network" \
   "$BENCHMARKS_DIR/bench_first_prediction"; do
   name=$(basename "$program")
   "$program" --help | grep -oE -- '^ +(-h,)?--[a-z0-9-]+' | sed 's/^ *//; s/^-h,//' >flags.txt

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "inception/drawing/xml_text.hpp"
 #include "inception/io/atomic_file.hpp"
 #include "inception/training/axis_ticks.hpp"
 #include "inception/training/epoch_record.hpp"
@@ -144,26 +145,6 @@ class CurvePanel {
   std::vector<Point> train_;
   std::vector<Point> validation_;
 };
-
-inline std::string xml_text(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
 
 }  // namespace detail
 
