@@ -565,5 +565,5 @@ NETWORKS = {
     "inception_resnet_v2_keras": Network(lambda k: without_gamma(InceptionResNetV2(k))),
     "inception_resnet_v2_paper": Network(lambda k: InceptionResNetV2(k, paper=True)),
     "xception": Network(Xception, (299, 71)),
-    "xception_keras": Network(lambda k: Xception(k, keras=True), (299, 71)),
+    "xception_keras": Network(lambda k: Xception(k, keras=True), (299, 76)),
 }

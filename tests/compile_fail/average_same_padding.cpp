@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// An average that counts TensorFlow's padding, which differs from side to side; TensorFlow does not count it.
+// An average that counts TensorFlow's uneven padding, which TensorFlow does not.
 // expect: option<inception::SamePadding>::needs_beside_it<inception::CountPadding<false>
 #include "inception/layers/avg_pool2d.hpp"
 

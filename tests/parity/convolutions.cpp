@@ -10,8 +10,9 @@ using namespace inception::test;
 
 namespace {
 
-/// By cuDNN in a program that has it, else by the built-in engine. cuDNN must take every case of this
-/// suite in which there are pixels, the emulated one does, but for padding that is not alike on both sides.
+/// By cuDNN in a program that has it, else by the built-in engine. cuDNN must take every case of
+/// this suite in which there are pixels, the emulated one does, but for padding that is not alike
+/// on both sides.
 void check_engine(OpProblem problem, const OpAnswer& expected) {
   if (inception::detail::cudnn_convolution<float> != nullptr && problem.y_shape.pixels() > 0) {
     problem.operation.prepared = !problem.training;

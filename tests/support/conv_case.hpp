@@ -77,8 +77,8 @@ void for_inference_cases(Check&& check) {
   }
 }
 
-/// Depthwise, strides beyond the kernel, windows that see only padding, an empty batch, SAME padding that
-/// is larger behind the image than before it.
+/// Depthwise, strides beyond the kernel, windows that see only padding, an empty batch, SAME
+/// padding that is larger behind the image than before it.
 template <class Check>
 void for_border_cases(Check&& check) {
   Random random(202);

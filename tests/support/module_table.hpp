@@ -54,7 +54,8 @@ consteval std::size_t first_wrong_row(const std::array<ModuleRow, Count>& rows, 
   return at == p.operations.size() ? Count : Count - 1;
 }
 
-/// Channels of all batch norms of a network: each has a running mean and variance, and a γ unless left out.
+/// Channels of all batch norms of a network: each has a running mean and variance, and a γ unless
+/// left out.
 template <class Network>
 consteval std::int64_t norm_channels() {
   constexpr ProgramView p = program_of<Network>.view();

@@ -12,8 +12,8 @@ namespace inception {
 /// SamePadding, CeilMode (false), CountPadding (true).
 ///
 /// Shapes   x [N,H,W,Channels] → y [N,H',W',Channels]
-/// Errors   compile time: a padding above half of the kernel; SamePadding that is not alike on both sides,
-///          where it counts: TensorFlow divides by the real pixels
+/// Errors   compile time: a padding above half of the kernel; SamePadding that may be uneven and
+///          counts: TensorFlow divides by the real pixels
 /// Note     the stride is 1 unless given (PyTorch takes the kernel's size)
 template <int Channels, class... Options>
 struct AvgPool2d {

@@ -57,9 +57,9 @@ struct Padding {
   static constexpr void apply(Operation& o) { o.window.padding = {Height, Width}; }
 };
 
-/// TensorFlow's SAME: zeros around the image so that ⌈H/S⌉ x ⌈W/S⌉ windows fit, in place of Padding. Where
-/// their number is odd, as of 3x3 with stride 2 over an even size, one more stands below and on the
-/// right.
+/// TensorFlow's SAME: zeros around the image so that ⌈H/S⌉ x ⌈W/S⌉ windows fit, in place of
+/// Padding. Where their number is odd, as of 3x3 with stride 2 over an even size, one more stands
+/// below and on the right.
 struct SamePadding {
   static constexpr OptionKind kind = OptionKind::padding;
   static constexpr void apply(Operation& o) { o.window.same = true; }

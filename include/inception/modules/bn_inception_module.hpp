@@ -13,8 +13,8 @@ namespace inception {
 template <int Channels>
 struct BNInceptionMaximum : MaxPool2d<Channels, Kernel<3>, Padding<1>> {};
 
-/// `Pool` is the 3x3 pooling of the last branch, at stride 1. The widths stand in the order of the paper's table: 1x1, 3x3 reduce, 3x3, double 3x3 reduce, double
-/// 3x3, pool projection.
+/// `Pool` is the 3x3 pooling of the last branch, at stride 1. The widths stand in the order of the
+/// paper's table: 1x1, 3x3 reduce, 3x3, double 3x3 reduce, double 3x3, pool projection.
 ///
 /// Channels out: Width1x1 + Width3x3 + Double + PoolWidth
 /// Source   Ioffe & Szegedy, arXiv:1502.03167, figure 5; the names of Cadene's bninception

@@ -10,7 +10,8 @@
 
 namespace inception {
 
-/// 5x5 average pool of stride 3, 1x1 convolution, two linear layers. It needs a grid of 17x17 to 19x19.
+/// 5x5 average pool of stride 3, 1x1 convolution, two linear layers. It needs a grid of 17x17 to
+/// 19x19.
 ///
 /// `Norm` follows the first linear layer: a batch norm in what the paper calls BN-auxiliary.
 ///

@@ -12,8 +12,8 @@ namespace inception {
 
 /// 5x5 average pool of stride 3, 1x1 and 5x5 convolutions, mean, linear. It needs a 17x17 grid.
 ///
-/// The 5x5 convolution is the paper's fully connected layer. BN-auxiliary, the paper's last step, normalises
-/// it too: without, `LastConv` has a bias instead.
+/// The 5x5 convolution is the paper's fully connected layer. BN-auxiliary, the paper's last step,
+/// normalises it too: without, `LastConv` has a bias instead.
 ///
 /// Shapes   x [N,H,W,In] → logits [N,1,1,Classes]
 /// Source   torchvision's InceptionAux; figure 8 of arXiv:1512.00567

@@ -8,7 +8,8 @@
 
 namespace inception {
 
-/// Channels out: 96 + 96 + 96 + 96 = 384. `Conv` is a convolution with all that follows it. The pool divides by the real pixels, as TensorFlow does.
+/// Channels out: 96 + 96 + 96 + 96 = 384. `Conv` is a convolution with all that follows it. The
+/// pool divides by the real pixels, as TensorFlow does.
 ///
 /// Source   Szegedy et al., arXiv:1602.07261, figure 4; timm's names
 template <int In, template <int, int, class...> class Conv = BasicConv2d>

@@ -12,8 +12,8 @@
 
 namespace inception {
 
-/// BN-Inception of the Caffe model that Cadene's bninception holds: convolutions have a bias; average pools
-/// divide by nine everywhere.
+/// BN-Inception of the Caffe model that Cadene's bninception holds: convolutions have a bias;
+/// average pools divide by nine everywhere.
 struct CaffeBNInception {
   using ConvBias = Bias<true>;
   template <int Channels>
@@ -28,9 +28,9 @@ struct CaffeBNInception {
   using Stem = BNInceptionConv<"conv1_7x7_s2", Variant, In, 64, Kernel<7>, Stride<2>, Padding<3>>;
 };
 
-/// BN-Inception of TensorFlow-slim, there called inception_v2: a separable first convolution of eight
-/// maps a channel, narrower pools, batch norm without γ, TensorFlow's padding, dropout 0.2. It takes every
-/// image.
+/// BN-Inception of TensorFlow-slim, there called inception_v2: a separable first convolution of
+/// eight maps a channel, narrower pools, batch norm without γ, TensorFlow's padding, dropout 0.2.
+/// It takes every image.
 struct SlimBNInception {
   using ConvBias = Bias<false>;
   template <int Channels>
@@ -50,8 +50,8 @@ struct SlimBNInception {
 
 /// BN-Inception. `Classes` may be Dynamic.
 ///
-/// Caffe's images must leave an even grid before 3c and 4e, as multiples of 32 do: the convolutions there are
-/// padded, and the pooling beside them is not.
+/// Caffe's images must leave an even grid before 3c and 4e, as multiples of 32 do: the convolutions
+/// there are padded, and the pooling beside them is not.
 ///
 /// The paper's table prints 576 channels for 4c and 4d, which do not add up to that: 608 do.
 ///

@@ -59,8 +59,8 @@ struct TorchvisionGoogLeNetNoAux : TorchvisionGoogLeNet {
   static constexpr bool has_aux = false;
 };
 
-/// GoogLeNet of TensorFlow-slim, there called inception_v1: torchvision's, which came from it, but batch norm
-/// has no γ and TensorFlow pads. It has no heads and takes every image.
+/// GoogLeNet of TensorFlow-slim, there called inception_v1: torchvision's, which came from it, but
+/// batch norm has no γ and TensorFlow pads. It has no heads and takes every image.
 struct SlimGoogLeNet : TorchvisionGoogLeNetNoAux {
   template <int In, int Out, class... Options>
   using Conv = BasicConv2dWithoutGamma<In, Out, Options...>;

@@ -29,8 +29,8 @@ struct TimmInceptionResNetV2 {
   static constexpr bool has_aux = false;
 };
 
-/// That of TensorFlow-slim: batch norm without γ, and the head that it is trained with on the 17x17 grid.
-/// From 299x299.
+/// That of TensorFlow-slim: batch norm without γ, and the head that it is trained with on the 17x17
+/// grid. From 299x299.
 struct SlimInceptionResNetV2 {
   template <int In, int Out, class... Options>
   using Conv = BasicConv2dWithoutGamma<In, Out, Options...>;

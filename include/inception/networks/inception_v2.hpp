@@ -19,7 +19,8 @@
 
 namespace inception {
 
-/// The auxiliary classifier of InceptionV2: the seed's takes every grid, the paper's that of 299x299.
+/// The auxiliary classifier of InceptionV2: the seed's takes every grid, the paper's that of
+/// 299x299.
 struct SeedHead {
   template <int In, int Classes>
   using Aux = InceptionAux<In, Classes>;
@@ -51,8 +52,8 @@ requires(!Stem::factorized_7x7) struct InceptionV2FirstConvs<InChannels, Stem>
 
 }  // namespace detail
 
-/// InceptionV2 with its auxiliary classifier. `Classes` may be Dynamic. From 75x75 with SeedStem and
-/// SevenBySevenStem, 39x39 with UnstridedStem and UnpooledStem, 21x21 with LowResolutionStem.
+/// InceptionV2 with its auxiliary classifier. `Classes` may be Dynamic. From 75x75 with SeedStem
+/// and SevenBySevenStem, 39x39 with UnstridedStem and UnpooledStem, 21x21 with LowResolutionStem.
 ///
 /// Outputs   "logits" and "aux", each [N, 1, 1, Classes]
 /// Source    Szegedy et al., arXiv:1512.00567, table 1; widths and quirks as in the seed's PyTorch

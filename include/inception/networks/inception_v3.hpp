@@ -81,14 +81,14 @@ struct FidV3 : TimmV3 {
   static constexpr bool has_features = true;
 };
 
-/// A variant with another stem, as the paper's section 9 has it: WithStem<TimmV3, LowResolutionStem>.
+/// A variant with another stem, as the paper's section 9 has it: `WithStem<TimmV3, UnstridedStem>`.
 template <class Variant, class OtherStem>
 struct WithStem : Variant {
   using Stem = OtherStem;
 };
 
-/// A variant before the paper's last step, BN-auxiliary: the head's fully connected layer, which is its 5x5
-/// convolution, has a bias and no batch norm.
+/// A variant before the paper's last step, BN-auxiliary: the head's fully connected layer, which is
+/// its 5x5 convolution, has a bias and no batch norm.
 template <class Variant>
 struct WithoutBNAuxiliary : Variant {
   template <int In, int Classes>

@@ -26,8 +26,8 @@ struct TimmV4 {
   static constexpr bool has_aux = false;
 };
 
-/// Inception-v4 of TensorFlow-slim: batch norm without γ, and the head that it is trained with on the 17x17
-/// grid. From 299x299.
+/// Inception-v4 of TensorFlow-slim: batch norm without γ, and the head that it is trained with on
+/// the 17x17 grid. From 299x299.
 struct SlimV4 {
   template <int In, int Out, class... Options>
   using Conv = BasicConv2dWithoutGamma<In, Out, Options...>;

@@ -12,16 +12,16 @@
 
 namespace inception {
 
-/// timm's legacy_xception and Cadene's xception: batch norm with PyTorch's ε, pooling padded alike on both
-/// sides. Dropout as in the paper.
+/// timm's legacy_xception and Cadene's xception: batch norm with PyTorch's ε, pooling padded alike
+/// on both sides. Dropout as in the paper.
 struct TimmXception {
   using NormEpsilon = Epsilon<1, 100'000>;
   using PoolPadding = Padding<1>;
   using Drop = Probability<1, 2>;
 };
 
-/// Keras' Xception, from which their weights come: batch norm with ε = 0.001, pooling padded as TensorFlow
-/// does, no dropout.
+/// Keras' Xception, from which their weights come: batch norm with ε = 0.001, pooling padded as
+/// TensorFlow does, no dropout.
 struct KerasXception {
   using NormEpsilon = Epsilon<1, 1000>;
   using PoolPadding = SamePadding;

@@ -8,8 +8,9 @@ namespace inception {
 
 /// A sliding window: kernel, stride, padding and dilation, each in pixels, height and width apart.
 ///
-/// `padding` stands before the image, above and on the left, and as much behind it. With `same` the image's
-/// size decides: settled() then says what stands before it, and what stands behind may be one more.
+/// `padding` stands before the image, above and on the left, and as much behind it. With `same` the
+/// image's size decides: settled() then says what stands before it, and what stands behind may be
+/// one more.
 struct Window {
   Extent kernel{1, 1};
   Extent stride{1, 1};
@@ -66,8 +67,8 @@ constexpr Extent output_extent(Extent input, const Window& w) {
 }
 
 /// The window with the padding that stands before an input: of `same`, ⌊T/2⌋ of the T pixels that
-/// (H' − 1)S + D(R−1) + 1 exceeds H by, likewise of W; other windows as they are. Kernels take windows
-/// that are settled.
+/// (H' − 1)S + D(R−1) + 1 exceeds H by, likewise of W; other windows as they are. Kernels take
+/// windows that are settled.
 ///
 /// Source   TensorFlow's tf.nn.convolution, padding SAME
 constexpr Window settled(Window w, Extent input) {
@@ -79,8 +80,8 @@ constexpr Window settled(Window w, Extent input) {
   return w;
 }
 
-/// A `same` window whose padding is alike on both sides of every image, as plain padding; others as they
-/// are.
+/// A `same` window whose padding is alike on both sides of every image, as plain padding; others as
+/// they are.
 constexpr Window with_even_padding(Window w) {
   const Extent total{w.dilation.height * (w.kernel.height - 1),
                      w.dilation.width * (w.kernel.width - 1)};

@@ -128,7 +128,8 @@ static_assert(parameters<10>("aux") == 2'206'858 && parameters<10>("fc") == 20'4
 static_assert(parameters<10>("inception5b") == 6'080'064);
 static_assert(work<10>(96, "aux") == 3'680'256 && work<10>(96, "fc") == 20'480);
 
-// The paper's steps to Inception-v3: the 7x7 that three 3x3 replace, and batch norm in its auxiliary head.
+// The paper's steps to Inception-v3: the 7x7 that three 3x3 replace, and batch norm in its
+// auxiliary head.
 using BeforeSteps = InceptionV2<1000, 3, SevenBySevenStem, PaperHead>;
 static_assert(parameter_count<BeforeSteps>("conv1") == 7 * 7 * 3 * 64 + 3 * 64);
 static_assert(parameter_count<BeforeSteps>("aux") == 98'688 + 3'277'824 + 1'025'000);

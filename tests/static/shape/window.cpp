@@ -69,7 +69,8 @@ static_assert(side(5, {.kernel = 3, .dilation = 2}) == 1);
 static_assert(side(4, {.kernel = 3, .dilation = 2}) == 0);
 static_assert(side(32, {.kernel = 3, .dilation = 3}) == 26);
 
-// TensorFlow's SAME: as many windows as strides begin in the image. The padding is that of its smaller half.
+// TensorFlow's SAME: as many windows as strides begin in the image. The padding is that of its
+// smaller half.
 constexpr Window same3by2{.kernel = {3, 3}, .stride = {2, 2}, .same = true};
 static_assert(output_extent({28, 27}, same3by2) == Extent{14, 14});
 static_assert(settled(same3by2, {28, 27}).padding == Extent{0, 1});  // 0 and 1 behind it, 1 and 1

@@ -12,7 +12,8 @@ using namespace inception::test;
 
 namespace {
 
-/// One channel in and out of each group: fewer than a vector has lanes, whole vectors, and some more.
+/// One channel in and out of each group: fewer than a vector has lanes, whole vectors, and some
+/// more.
 ConvCase depthwise_case(Random& random) {
   ConvCase c;
   c.window = random.between(0, 3) == 0 ? random_same_window(random)

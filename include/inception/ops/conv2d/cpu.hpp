@@ -16,8 +16,8 @@
 namespace inception {
 
 /// Chooses the algorithm by what choose() found for the shapes at hand, and the factors by the
-/// operation's precision; in other types than float it is full. Depthwise convolutions have a kernel of
-/// their own in full precision.
+/// operation's precision; in other types than float it is full. Depthwise convolutions have a
+/// kernel of their own in full precision.
 template <class Scalar>
 struct DeviceKernel<ops::Conv2d, Cpu, Scalar> {
   template <class Call>

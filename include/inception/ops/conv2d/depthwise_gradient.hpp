@@ -74,10 +74,11 @@ void add_depthwise_taps(const Scalar* const* pixels, const Scalar* const* dy, in
   }
 }
 
-/// dw[t][c] = Σ_pixels x[through tap t][c] · dy[c] on all threads. `p` has x for its source and dy, which is
-/// only read, for its destination.
+/// dw[t][c] = Σ_pixels x[through tap t][c] · dy[c] on all threads. `p` has x for its source and dy,
+/// which is only read, for its destination.
 ///
-/// Sums of a run of tiles are added up before they join the total, so that rounding errors grow slowly.
+/// Sums of a run of tiles are added up before they join the total, so that rounding errors grow
+/// slowly.
 template <class Scalar>
 void depthwise_gradient(const Cpu& cpu, const IndirectProduct<Scalar>& p, const DepthwiseCuts& cuts,
                         const DepthwiseScratch<Scalar>& scratch,

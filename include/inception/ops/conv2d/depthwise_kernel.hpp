@@ -12,8 +12,9 @@
 
 namespace inception::detail {
 
-/// The functions of a KernelEntry for operations that are depthwise. Weights [R,R,1,C] are read as they
-/// are, a vector of channels at a time, in training; prepared, a bias for each channel stands before them.
+/// The functions of a KernelEntry for operations that are depthwise. Weights [R,R,1,C] are read as
+/// they are, a vector of channels at a time, in training; prepared, a bias for each channel stands
+/// before them.
 template <class Scalar>
 struct DepthwiseKernel {
   using Product = IndirectProduct<Scalar>;

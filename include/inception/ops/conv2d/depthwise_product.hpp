@@ -83,8 +83,8 @@ void depthwise_columns(const DepthwiseTile<Scalar>& tile, Index c, int done = 0)
   });
 }
 
-/// All channels of a tile. The last vector reaches back over channels that are done, rather than beyond
-/// the last one.
+/// All channels of a tile. The last vector reaches back over channels that are done, rather than
+/// beyond the last one.
 template <class Scalar>
 void depthwise_tile(const DepthwiseTile<Scalar>& tile) {
   constexpr int rows = simd::block_rows, lanes = simd::lanes<Scalar>;
@@ -112,8 +112,8 @@ void depthwise_tile(const DepthwiseTile<Scalar>& tile) {
   }
 }
 
-/// An IndirectProduct whose channels do not mix, on all threads: its panels are weights [taps][C]. Each
-/// output is one thread's work, summed in one order.
+/// An IndirectProduct whose channels do not mix, on all threads: its panels are weights [taps][C].
+/// Each output is one thread's work, summed in one order.
 template <class Scalar>
 void depthwise_product(const Cpu& cpu, const IndirectProduct<Scalar>& p,
                        const DepthwiseScratch<Scalar>& scratch) {

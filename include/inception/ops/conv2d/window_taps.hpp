@@ -9,10 +9,11 @@
 
 namespace inception::detail {
 
-/// A stride above 1 splits the pixels of dx into phases, each of which is reached by some of the taps only.
+/// A stride above 1 splits the pixels of dx into phases, each of which is reached by some of the
+/// taps only.
 ///
-/// Calls body() for each phase, with start, positions and tap_count of `product` set and its taps in
-/// `taps`, from the last to the first: index 0 is the last tap of the window.
+/// Calls body() for each phase, with start, positions and tap_count of `product` set and its taps
+/// in `taps`, from the last to the first: index 0 is the last tap of the window.
 template <class Product, class Body>
 void for_each_phase(const Window& w, Extent grid, Tap* taps, Product& product, Body body) {
   for (int a = 0; a < std::min(w.stride.height, grid.height); ++a) {
