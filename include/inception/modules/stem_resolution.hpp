@@ -19,8 +19,8 @@ struct StemResolution {
   static constexpr bool factorized_7x7 = Factorized7x7;
 };
 
-struct SeedStem : StemResolution<2, true> {};                 ///< 299x299 in the paper
-struct UnstridedStem : StemResolution<1, true> {};            ///< 151x151 in the paper
+struct SeedStem : StemResolution<2, true> {};       ///< 299x299 in the paper
+struct UnstridedStem : StemResolution<1, true> {};  ///< 151x151 in the paper
 struct UnpooledStem : StemResolution<2, false> {};
 struct LowResolutionStem : StemResolution<1, false> {};       ///< 79x79 in the paper
 struct SevenBySevenStem : StemResolution<2, true, false> {};  ///< before the 7x7 was factorised
