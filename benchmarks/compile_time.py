@@ -3,18 +3,23 @@
 """How long the compiler takes for our files and, in the same run, for a trainer of the same kind in dlib.
 
   benchmarks/compile_time.py BUILD_FOLDER [--rounds N] [--lock FILE] [--fill README.md]
+  benchmarks/compile_time.py BUILD_FOLDER --family [--fill docs/reference/networks.md]
 
 BUILD_FOLDER holds a compile_commands.json (cmake --preset release). The files take turns; the table has the medians of
 the compiler's own (user) seconds and the most memory any of its processes held. dlib comes from Debian's libdlib-dev.
+With --family the files are each network alone, in a file that asserts its counts, and the whole family in one.
 """
 import argparse
+import datetime
 import json
 import os
 import pathlib
+import re
 import shlex
 import statistics
 import subprocess
 import sys
+import tempfile
 
 sys.dont_write_bytecode = True
 from peers.machine import first_line
@@ -30,6 +35,7 @@ OURS = {
     "`examples/support/kernels.cpp`: every kernel, float": "examples/support/kernels.cpp",
     "`examples/support/double_kernels.cpp`: every kernel, double": "examples/support/double_kernels.cpp",
 }
+FAMILY = "examples/support/networks.cpp"
 DLIB = "benchmarks/peers/dlib_trainer.cpp"
 
 
@@ -42,6 +48,30 @@ def flags_of(build):
                 words = words[1:]  # ccache
             return words[:words.index("-o")]
     sys.exit(f"compile_time.py: {build} must build the examples; its compile_commands.json has no examples/train.cpp")
+
+
+def write_family(folder):
+    """A file for each network of FAMILY, which asserts its counts: the files by the network's name."""
+    text = (ROOT / FAMILY).read_text()
+    headers = re.findall(r"#include <(inception/networks/\w+\.hpp)>", text)
+    files = {}
+    for kind, name, side in re.findall(r"entry<(.+?)>\(\s*\"(\w+)\",\s*(\d+)", text, re.DOTALL):
+        kind = re.sub(r"\s+", " ", kind.replace("Dynamic", "1000"))
+        template = kind.split("<")[0]
+        header = next(h for h in headers if re.search(rf"struct {template}\b", (ROOT / "include" / h).read_text()))
+        files[name] = folder / f"{name}.cpp"
+        files[name].write_text(f"""#include "{header}"
+
+#include "inception/program/cost.hpp"
+
+using namespace inception;
+
+using Network = {kind};
+static_assert(parameter_count<Network>() > 5'000'000);
+static_assert(multiply_adds<Network>({{{side}, {side}}}) > 1'000'000'000);
+static_assert(operation_count<Network>("conv2d") > 50);
+""")
+    return files
 
 
 def compile_once(command):
@@ -57,36 +87,55 @@ def compile_once(command):
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("build", type=pathlib.Path)
+    parser.add_argument("--family", action="store_true")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--lock", type=pathlib.Path)
     parser.add_argument("--fill", type=pathlib.Path, metavar="FILE", help="a file whose block 'compile' gets the table")
     return parser.parse_args()
 
 
-def main():
-    options = arguments()
-    flags, lock = flags_of(options.build), Lock(options.lock)
-    commands = {name: [*flags, "-o", "/dev/null", "-c", str(ROOT / file)] for name, file in OURS.items()}
-    has_dlib = pathlib.Path("/usr/include/dlib/dnn.h").exists()
-    dlib = f"dlib {first_line(['dpkg-query', '-W', '-f=${Version}', 'libdlib-dev']).split('+')[0]}"
-    theirs = f"{dlib}: a trainer of four of its inception modules"
-    if has_dlib:
-        commands[theirs] = [flags[0], "-std=c++20", "-O3", "-march=native", "-o", "/dev/null", "-c", str(ROOT / DLIB)]
+def compile_in_turns(commands, rounds, lock):
+    """Rows of a table: the name of each command, its median time, its most memory."""
     taken = {name: [] for name in commands}
-    for _ in range(options.rounds):
+    for _ in range(rounds):
         for name, command in commands.items():
             with lock.timing():
                 taken[name].append(compile_once(command))
-    rows = [[name, f"{statistics.median(t for t, _ in runs):.1f} s", f"{max(m for _, m in runs):.2f} GB"]
+    return [[name, f"{statistics.median(t for t, _ in runs):.1f} s", f"{max(m for _, m in runs):.2f} GB"]
             for name, runs in taken.items()]
-    import datetime
-    text = (f"Measured on {datetime.date.today()} with {first_line([flags[0], '--version'])}, `-O3 -march=native`, one "
-            f"after the other, medians of {options.rounds}:\n\n" + tables.table(["file", "time", "memory"], rows))
-    if not has_dlib:
-        text += "\ndlib is missing (Debian: libdlib-dev).\n"
+
+
+def finish(options, compiler, block, what, rows, note=""):
+    text = (f"Measured on {datetime.date.today()} with {first_line([compiler, '--version'])}, `-O3 -march=native`, one "
+            f"after the other, medians of {options.rounds}:\n\n" + tables.table([what, "time", "memory"], rows) + note)
     print(text)
     if options.fill:
-        documents.fill(options.fill, {"compile": text})
+        documents.fill(options.fill, {block: text})
+
+
+def main():
+    options = arguments()
+    flags, lock = flags_of(options.build), Lock(options.lock)
+
+    def command_for(file):
+        return [*flags, "-o", "/dev/null", "-c", str(file)]
+
+    if options.family:
+        with tempfile.TemporaryDirectory() as folder:
+            commands = {f"`{name}`": command_for(f) for name, f in write_family(pathlib.Path(folder)).items()}
+            commands["all of them, models included"] = command_for(ROOT / FAMILY)
+            rows = compile_in_turns(commands, options.rounds, lock)
+        finish(options, flags[0], "compile", "network", rows)
+        return
+    commands = {name: command_for(ROOT / file) for name, file in OURS.items()}
+    has_dlib = pathlib.Path("/usr/include/dlib/dnn.h").exists()
+    if has_dlib:
+        dlib = f"dlib {first_line(['dpkg-query', '-W', '-f=${Version}', 'libdlib-dev']).split('+')[0]}"
+        commands[f"{dlib}: a trainer of four of its inception modules"] = [
+            flags[0], "-std=c++20", "-O3", "-march=native", "-o", "/dev/null", "-c", str(ROOT / DLIB)]
+    rows = compile_in_turns(commands, options.rounds, lock)
+    finish(options, flags[0], "compile", "file", rows,
+           "" if has_dlib else "\ndlib is missing (Debian: libdlib-dev).\n")
 
 
 if __name__ == "__main__":

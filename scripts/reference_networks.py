@@ -2,85 +2,19 @@
 """The networks of the Inception family in PyTorch, plainly, to compare with.
 
 Written from the papers and from what is published of torchvision, timm, pytorch-fid, Cadene's
-collection and facenet-pytorch: widths, names of tensors, order of branches. In training dropout is
-off. Networks return a dictionary of their outputs.
+collection, facenet-pytorch, TensorFlow-slim and Keras: widths, names of tensors, order of branches. In
+training dropout is off. Networks return a dictionary of their outputs. NETWORKS has those of the library by
+their names there.
 """
+from typing import Callable, NamedTuple
+
 import torch
 from torch import nn
 from torch.nn import functional as F
 
-
-class Conv(nn.Module):
-    """Convolution, batch norm, ReLU; without batch norm the convolution has a bias."""
-
-    def __init__(self, inside, outside, kernel=1, stride=1, padding=0, norm=True):
-        super().__init__()
-        self.conv = nn.Conv2d(inside, outside, kernel, stride, padding, bias=not norm)
-        if norm:
-            self.bn = nn.BatchNorm2d(outside, eps=0.001)
-
-    def forward(self, x):
-        x = self.conv(x)
-        return F.relu(self.bn(x) if hasattr(self, "bn") else x)
-
-
-def wide(inside, outside, length=7):
-    return Conv(inside, outside, (1, length), padding=(0, length // 2))
-
-
-def high(inside, outside, length=7):
-    return Conv(inside, outside, (length, 1), padding=(length // 2, 0))
-
-
-class Branches(nn.Module):
-    """Named branches over one input, concatenated."""
-
-    def __init__(self, **branches):
-        super().__init__()
-        for name, branch in branches.items():
-            self.add_module(name, nn.Sequential(*branch) if isinstance(branch, list) else branch)
-
-    def forward(self, x):
-        return torch.cat([branch(x) for branch in self.children()], 1)
-
-
-class FlatBranches(nn.Module):
-    """Branches whose layers stand on one level: a list of (name, layer); a list at the end is a split."""
-
-    def __init__(self, *branches):
-        super().__init__()
-        self.branches = []
-        for branch in branches:
-            self.branches.append(branch)
-            for step in branch:
-                for name, layer in step if isinstance(step, list) else [step]:
-                    if name:
-                        self.add_module(name, layer)
-
-    def forward(self, x):
-        results = []
-        for branch in self.branches:
-            y = x
-            for step in branch:
-                if isinstance(step, list):
-                    results += [layer(y) for _, layer in step]
-                    y = None
-                else:
-                    y = step[1](y)
-            results += [] if y is None else [y]
-        return torch.cat(results, 1)
-
-
-def max_pool(stride=2, padding=0, kernel=3, ceil=False):
-    return nn.MaxPool2d(kernel, stride, padding, ceil_mode=ceil)
-
-
-def average(counted):
-    return nn.AvgPool2d(3, 1, 1, count_include_pad=counted)
-
-
-def mean(x):
-    return x.mean((2, 3))
+from make_network_golden import ConvBlock, InceptionV2
+from reference_layers import (Branches, Conv, FlatBranches, SameMaxPool, average, high, max_pool, mean, same, wide,
+                              without_gamma)
 
 
 # --- Inception-v1 --------------------------------------------------------------------------------
@@ -117,31 +51,33 @@ class GoogLeNet(nn.Module):
              "4e": (528, 256, 160, 320, 32, 128, 128), "5a": (832, 256, 160, 320, 32, 128, 128),
              "5b": (832, 384, 192, 384, 48, 128, 128)}
 
-    def __init__(self, classes, paper):
+    def __init__(self, classes, paper=False, aux=True, slim=False):
         super().__init__()
-        self.paper = paper
-        self.conv1 = Conv(3, 64, 7, 2, 3, norm=not paper)
+        self.paper, self.slim = paper, slim
+        self.conv1 = Conv(3, 64, 7, 2, 0 if slim else 3, norm=not paper)
         self.conv2 = Conv(64, 64, norm=not paper)
         self.conv3 = Conv(64, 192, 3, padding=1, norm=not paper)
         for name, widths in self.table.items():
             self.add_module("inception" + name, inception_v1(*widths, paper))
-        self.aux1 = GoogLeNetAux(512, classes, paper)
-        self.aux2 = GoogLeNetAux(528, classes, paper)
+        if aux:
+            self.aux1 = GoogLeNetAux(512, classes, paper)
+            self.aux2 = GoogLeNetAux(528, classes, paper)
         self.fc = nn.Linear(1024, classes)
 
     def norm(self, x):
         return F.local_response_norm(x, 5) if self.paper else x
 
     def forward(self, x):
-        pool = max_pool(ceil=True)
-        x = self.norm(pool(self.conv1(x)))
+        pool = SameMaxPool() if self.slim else max_pool(ceil=True)
+        x = self.norm(pool(self.conv1(same(x, 7, 2) if self.slim else x)))
         x = pool(self.norm(self.conv3(self.conv2(x))))
         x = pool(self.inception3b(self.inception3a(x)))
         first = self.inception4a(x)
         second = self.inception4d(self.inception4c(self.inception4b(first)))
         x = max_pool(kernel=3 if self.paper else 2, ceil=True)(self.inception4e(second))
         x = self.fc(mean(self.inception5b(self.inception5a(x))))
-        return {"aux1": self.aux1(first), "aux2": self.aux2(second), "logits": x}
+        heads = {"aux1": self.aux1(first), "aux2": self.aux2(second)} if hasattr(self, "aux1") else {}
+        return heads | {"logits": x}
 
 
 # --- BN-Inception --------------------------------------------------------------------------------
@@ -159,7 +95,7 @@ class BNInception(nn.Module):
         super().__init__()
         self.slim = slim
         if slim:
-            self.conv1_7x7_s2_depthwise = nn.Conv2d(3, 24, 7, 2, 3, groups=3, bias=False)
+            self.conv1_7x7_s2_depthwise = nn.Conv2d(3, 24, 7, 2, groups=3, bias=False)
             self.add("conv1_7x7_s2", 24, 64)
         else:
             self.add("conv1_7x7_s2", 3, 64, 7, 2, 3)
@@ -183,30 +119,34 @@ class BNInception(nn.Module):
         self.last_linear = nn.Linear(inside, classes)
 
     def add(self, name, inside, outside, kernel=1, stride=1, padding=0):
+        padding = 0 if self.slim and stride == 2 else padding
         conv = nn.Conv2d(inside, outside, kernel, stride, padding, bias=not self.slim)
         self.add_module(name, conv)
         self.add_module(name + "_bn", nn.BatchNorm2d(outside, eps=1e-3 if self.slim else 1e-5))
 
     def run(self, x, *names):
         for name in names:
-            x = F.relu(getattr(self, name + "_bn")(getattr(self, name)(x)))
+            conv = getattr(self, name)
+            x = same(x, 3, 2) if self.slim and conv.stride == (2, 2) else x
+            x = F.relu(getattr(self, name + "_bn")(conv(x)))
         return x
 
     def forward(self, x):
+        halved = SameMaxPool() if self.slim else max_pool(ceil=True)
         if self.slim:
-            x = self.conv1_7x7_s2_depthwise(x)
-        x = max_pool(ceil=True)(self.run(x, "conv1_7x7_s2"))
-        x = max_pool(ceil=True)(self.run(x, "conv2_3x3_reduce", "conv2_3x3"))
+            x = self.conv1_7x7_s2_depthwise(same(x, 7, 2))
+        x = halved(self.run(x, "conv1_7x7_s2"))
+        x = halved(self.run(x, "conv2_3x3_reduce", "conv2_3x3"))
         for block, widths in self.table.items():
             name = "inception_" + block
             three = self.run(x, name + "_3x3_reduce", name + "_3x3")
             double = self.run(x, *(name + "_double_3x3_" + part for part in ("reduce", "1", "2")))
             if widths[0]:
-                pool = max_pool(1, 1) if block == "5b" else average(True)
+                pool = max_pool(1, 1) if block == "5b" else average(not self.slim)
                 x = torch.cat([self.run(x, name + "_1x1"), three, double,
                                self.run(pool(x), name + "_pool_proj")], 1)
             else:
-                x = torch.cat([three, double, max_pool(ceil=True)(x)], 1)
+                x = torch.cat([three, double, halved(x)], 1)
         return {"logits": self.last_linear(mean(x))}
 
 
@@ -260,10 +200,10 @@ def v3_e(inside, pool):
 
 
 class InceptionV3Aux(nn.Module):
-    def __init__(self, inside, classes):
+    def __init__(self, inside, classes, norm=True):
         super().__init__()
         self.conv0 = Conv(inside, 128)
-        self.conv1 = Conv(128, 768, 5)
+        self.conv1 = Conv(128, 768, 5, norm=norm)
         self.fc = nn.Linear(768, classes)
 
     def forward(self, x):
@@ -271,13 +211,20 @@ class InceptionV3Aux(nn.Module):
 
 
 class InceptionV3(nn.Module):
-    def __init__(self, classes, aux, fid=False):
+    """`counted`: average pools count their padding. `first_stride`, `has_pool`, `seven`: its stem."""
+
+    def __init__(self, classes, aux=True, fid=False, counted=True, first_stride=2, has_pool=True, seven=False,
+                 bn_auxiliary=True):
         super().__init__()
         self.fid = fid
-        pool = average(not fid)
-        self.Conv2d_1a_3x3 = Conv(3, 32, 3, 2)
-        self.Conv2d_2a_3x3 = Conv(32, 32, 3)
-        self.Conv2d_2b_3x3 = Conv(32, 64, 3, padding=1)
+        pool = average(counted)
+        if seven:
+            self.Conv2d_1a_7x7 = Conv(3, 64, 7, first_stride)
+        else:
+            self.Conv2d_1a_3x3 = Conv(3, 32, 3, first_stride)
+            self.Conv2d_2a_3x3 = Conv(32, 32, 3)
+            self.Conv2d_2b_3x3 = Conv(32, 64, 3, padding=1)
+        self.first = list(self.children()) + ([max_pool()] if has_pool else [])
         self.Conv2d_3b_1x1 = Conv(64, 80)
         self.Conv2d_4a_3x3 = Conv(80, 192, 3)
         self.Mixed_5b = v3_a(192, 32, pool)
@@ -287,14 +234,16 @@ class InceptionV3(nn.Module):
         for letter, width in zip("bcde", (128, 160, 160, 192)):
             self.add_module("Mixed_6" + letter, v3_c(768, width, pool))
         if aux:
-            self.AuxLogits = InceptionV3Aux(768, classes)
+            self.AuxLogits = InceptionV3Aux(768, classes, bn_auxiliary)
         self.Mixed_7a = v3_d(768)
         self.Mixed_7b = v3_e(1280, pool)
         self.Mixed_7c = v3_e(2048, max_pool(1, 1) if fid else pool)
         self.fc = nn.Linear(2048, classes)
 
     def forward(self, x):
-        first = max_pool()(self.Conv2d_2b_3x3(self.Conv2d_2a_3x3(self.Conv2d_1a_3x3(x))))
+        first = x
+        for layer in self.first:
+            first = layer(first)
         second = max_pool()(self.Conv2d_4a_3x3(self.Conv2d_3b_1x1(first)))
         x = self.Mixed_6a(self.Mixed_5d(self.Mixed_5c(self.Mixed_5b(second))))
         third = self.Mixed_6e(self.Mixed_6d(self.Mixed_6c(self.Mixed_6b(x))))
@@ -356,16 +305,20 @@ def v4_c():
 
 
 class InceptionV4(nn.Module):
-    def __init__(self, classes):
+    def __init__(self, classes, aux=False):
         super().__init__()
         self.features = nn.Sequential(
             Conv(3, 32, 3, 2), Conv(32, 32, 3), Conv(32, 64, 3, padding=1), *v4_stem(),
             *(v4_a() for _ in range(4)), reduction_a(384, 192, 224, 256, 384),
             *(v4_b() for _ in range(7)), v4_reduction_b(), *(v4_c() for _ in range(3)))
+        if aux:
+            self.AuxLogits = InceptionV3Aux(1024, classes)
         self.last_linear = nn.Linear(1536, classes)
 
     def forward(self, x):
-        return {"logits": self.last_linear(mean(self.features(x)))}
+        before = self.features[:18](x)  # 17x17 of 299x299
+        heads = {"aux": self.AuxLogits(before)} if hasattr(self, "AuxLogits") else {}
+        return heads | {"logits": self.last_linear(mean(self.features[18:](before)))}
 
 
 # --- Inception-ResNet ----------------------------------------------------------------------------
@@ -449,7 +402,7 @@ class InceptionResNetV1(nn.Module):
 
 
 class InceptionResNetV2(nn.Module):
-    def __init__(self, classes, paper=False):
+    def __init__(self, classes, paper=False, aux=False):
         super().__init__()
         self.conv2d_1a = Conv(3, 32, 3, 2)
         self.conv2d_2a = Conv(32, 32, 3)
@@ -476,12 +429,17 @@ class InceptionResNetV2(nn.Module):
             self.block8 = block8(c, 224, 256, 1.0, False)
             self.conv2d_7b = Conv(c, 1536)
         self.trunk = list(self.children())
+        if aux:
+            self.AuxLogits = InceptionV3Aux(b, classes)
         self.classif = nn.Linear(c if paper else 1536, classes)
 
     def forward(self, x):
+        heads = {}
         for layer in self.trunk:
+            if layer is self.mixed_7a and hasattr(self, "AuxLogits"):
+                heads = {"aux": self.AuxLogits(x)}
             x = layer(x)
-        return {"logits": self.classif(mean(x))}
+        return heads | {"logits": self.classif(mean(x))}
 
 
 # --- Xception ------------------------------------------------------------------------------------
@@ -498,38 +456,40 @@ class SeparableConv(nn.Module):
 
 
 class XceptionBlock(nn.Module):
-    def __init__(self, *widths, strided=True, begins_with_relu=True):
+    def __init__(self, *widths, eps, strided=True, begins_with_relu=True, pool=None):
         super().__init__()
         if strided:
             self.skip = nn.Conv2d(widths[0], widths[-1], 1, 2, bias=False)
-            self.skipbn = nn.BatchNorm2d(widths[-1])
+            self.skipbn = nn.BatchNorm2d(widths[-1], eps)
         layers = []
         for inside, outside in zip(widths, widths[1:]):
-            layers += [nn.ReLU(), SeparableConv(inside, outside), nn.BatchNorm2d(outside)]
+            layers += [nn.ReLU(), SeparableConv(inside, outside), nn.BatchNorm2d(outside, eps)]
         layers = layers if begins_with_relu else layers[1:]
-        self.rep = nn.Sequential(*layers, *([max_pool(2, 1)] if strided else []))
+        self.rep = nn.Sequential(*layers, *([pool] if strided else []))
 
     def forward(self, x):
         return self.rep(x) + (self.skipbn(self.skip(x)) if hasattr(self, "skip") else x)
 
 
 class Xception(nn.Module):
-    def __init__(self, classes):
+    def __init__(self, classes, keras=False):
         super().__init__()
+        eps = 1e-3 if keras else 1e-5
+        strided = {"eps": eps, "pool": SameMaxPool() if keras else max_pool(2, 1)}
         self.conv1 = nn.Conv2d(3, 32, 3, 2, bias=False)
-        self.bn1 = nn.BatchNorm2d(32)
+        self.bn1 = nn.BatchNorm2d(32, eps)
         self.conv2 = nn.Conv2d(32, 64, 3, bias=False)
-        self.bn2 = nn.BatchNorm2d(64)
-        self.block1 = XceptionBlock(64, 128, 128, begins_with_relu=False)
-        self.block2 = XceptionBlock(128, 256, 256)
-        self.block3 = XceptionBlock(256, 728, 728)
+        self.bn2 = nn.BatchNorm2d(64, eps)
+        self.block1 = XceptionBlock(64, 128, 128, begins_with_relu=False, **strided)
+        self.block2 = XceptionBlock(128, 256, 256, **strided)
+        self.block3 = XceptionBlock(256, 728, 728, **strided)
         for i in range(4, 12):
-            self.add_module(f"block{i}", XceptionBlock(728, 728, 728, 728, strided=False))
-        self.block12 = XceptionBlock(728, 728, 1024)
+            self.add_module(f"block{i}", XceptionBlock(728, 728, 728, 728, eps=eps, strided=False))
+        self.block12 = XceptionBlock(728, 728, 1024, **strided)
         self.conv3 = SeparableConv(1024, 1536)
-        self.bn3 = nn.BatchNorm2d(1536)
+        self.bn3 = nn.BatchNorm2d(1536, eps)
         self.conv4 = SeparableConv(1536, 2048)
-        self.bn4 = nn.BatchNorm2d(2048)
+        self.bn4 = nn.BatchNorm2d(2048, eps)
         self.fc = nn.Linear(2048, classes)
 
     def forward(self, x):
@@ -539,3 +499,71 @@ class Xception(nn.Module):
             x = getattr(self, f"block{i}")(x)
         x = F.relu(self.bn3(self.conv3(x)))
         return {"logits": self.fc(mean(F.relu(self.bn4(self.conv4(x)))))}
+
+
+# --- Inception-v2 before its last steps ----------------------------------------------------------
+
+
+class SideHead(nn.Module):
+    """The auxiliary classifier of figure 8, with batch norm behind its fully connected layer or without."""
+
+    def __init__(self, inside, classes, norm):
+        super().__init__()
+        self.conv = ConvBlock(inside, 128)
+        self.fc1 = nn.Linear(3200, 1024)
+        self.bn = nn.BatchNorm1d(1024) if norm else nn.Identity()
+        self.fc2 = nn.Linear(1024, classes)
+
+    def forward(self, x):
+        x = self.conv(F.avg_pool2d(x, 5, 3)).flatten(1)
+        return self.fc2(F.relu(self.bn(self.fc1(x))))
+
+
+def inception_v2(classes, seven=False, bn_auxiliary=True):
+    model = InceptionV2(classes, 3, 2, True)
+    model.aux = SideHead(768, classes, bn_auxiliary)
+    if seven:
+        model.conv1 = ConvBlock(3, 64, 7, stride=2)
+        del model.conv2, model.conv3
+    return model
+
+
+# --- By name -------------------------------------------------------------------------------------
+
+
+class Network(NamedTuple):
+    """How to make it, and the sides of images to try it with: large ones, and small ones that it takes."""
+
+    make: Callable
+    sides: tuple = (299, 107)
+
+
+NETWORKS = {
+    "googlenet": Network(GoogLeNet, (299, 65)),
+    "googlenet_no_aux": Network(lambda k: GoogLeNet(k, aux=False), (299, 65)),
+    "googlenet_paper": Network(lambda k: GoogLeNet(k, paper=True), (224,)),
+    "googlenet_slim": Network(lambda k: without_gamma(GoogLeNet(k, aux=False, slim=True)), (224, 66)),
+    "bn_inception": Network(BNInception, (224, 64)),
+    "bn_inception_slim": Network(lambda k: without_gamma(BNInception(k, slim=True)), (224, 66)),
+    "inception_v2_7x7": Network(lambda k: inception_v2(k, seven=True, bn_auxiliary=False), (299,)),
+    "inception_v2_bn_auxiliary": Network(inception_v2, (299,)),
+    "inception_v3": Network(InceptionV3, (299,)),
+    "inception_v3_timm": Network(lambda k: InceptionV3(k, aux=False)),
+    "inception_v3_slim": Network(lambda k: without_gamma(InceptionV3(k, counted=False)), (299,)),
+    "inception_v3_keras": Network(lambda k: without_gamma(InceptionV3(k, aux=False, counted=False))),
+    "inception_v3_fid": Network(lambda k: InceptionV3(k, aux=False, fid=True, counted=False)),
+    "inception_v3_unstrided": Network(lambda k: InceptionV3(k, first_stride=1), (151,)),
+    "inception_v3_low_resolution": Network(lambda k: InceptionV3(k, first_stride=1, has_pool=False), (79,)),
+    "inception_v3_7x7": Network(lambda k: InceptionV3(k, seven=True), (299,)),
+    "inception_v3_without_bn_auxiliary": Network(lambda k: InceptionV3(k, bn_auxiliary=False), (299,)),
+    "inception_v4": Network(InceptionV4),
+    "inception_v4_slim": Network(lambda k: without_gamma(InceptionV4(k, aux=True)), (299,)),
+    "inception_resnet_v1": Network(InceptionResNetV1),
+    "inception_resnet_v1_face": Network(lambda k: InceptionResNetV1(k, face=True), (160, 107)),
+    "inception_resnet_v2": Network(InceptionResNetV2),
+    "inception_resnet_v2_slim": Network(lambda k: without_gamma(InceptionResNetV2(k, aux=True)), (299,)),
+    "inception_resnet_v2_keras": Network(lambda k: without_gamma(InceptionResNetV2(k))),
+    "inception_resnet_v2_paper": Network(lambda k: InceptionResNetV2(k, paper=True)),
+    "xception": Network(Xception, (299, 71)),
+    "xception_keras": Network(lambda k: Xception(k, keras=True), (299, 76)),
+}

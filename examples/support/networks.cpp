@@ -5,6 +5,7 @@
 #include <inception/networks/googlenet.hpp>
 #include <inception/networks/inception_resnet_v1.hpp>
 #include <inception/networks/inception_resnet_v2.hpp>
+#include <inception/networks/inception_v2.hpp>
 #include <inception/networks/inception_v3.hpp>
 #include <inception/networks/inception_v4.hpp>
 #include <inception/networks/xception.hpp>
@@ -30,13 +31,24 @@ const std::vector<NetworkEntry>& family() {
       entry<GoogLeNet<Dynamic, 3, TorchvisionGoogLeNet>>("googlenet", 224),
       entry<GoogLeNet<Dynamic, 3, TorchvisionGoogLeNetNoAux>>("googlenet_no_aux", 224),
       entry<GoogLeNet<Dynamic, 3, PaperGoogLeNet>>("googlenet_paper", 224),
+      entry<GoogLeNet<Dynamic, 3, SlimGoogLeNet>>("googlenet_slim", 224, 1001),
       entry<BNInception<Dynamic, 3, CaffeBNInception>>("bn_inception", 224),
-      entry<BNInception<Dynamic, 3, SlimBNInception>>("bn_inception_slim", 224),
+      entry<BNInception<Dynamic, 3, SlimBNInception>>("bn_inception_slim", 224, 1001),
+      entry<InceptionV2<Dynamic, 3, SevenBySevenStem, PaperHead>>("inception_v2_7x7", 299),
+      entry<InceptionV2<Dynamic, 3, SeedStem, BNAuxiliaryHead>>("inception_v2_bn_auxiliary", 299),
       entry<InceptionV3<Dynamic, 3, TorchvisionV3>>("inception_v3", 299),
       entry<InceptionV3<Dynamic, 3, TimmV3>>("inception_v3_timm", 299),
       entry<InceptionV3<Dynamic, 3, SlimV3>>("inception_v3_slim", 299, 1001),
       entry<InceptionV3<Dynamic, 3, KerasV3>>("inception_v3_keras", 299),
       entry<InceptionV3<Dynamic, 3, FidV3>>("inception_v3_fid", 299, 1008),
+      entry<InceptionV3<Dynamic, 3, WithStem<TorchvisionV3, UnstridedStem>>>(
+          "inception_v3_unstrided", 151),
+      entry<InceptionV3<Dynamic, 3, WithStem<TorchvisionV3, LowResolutionStem>>>(
+          "inception_v3_low_resolution", 79),
+      entry<InceptionV3<Dynamic, 3, WithStem<TorchvisionV3, SevenBySevenStem>>>("inception_v3_7x7",
+                                                                                299),
+      entry<InceptionV3<Dynamic, 3, WithoutBNAuxiliary<TorchvisionV3>>>(
+          "inception_v3_without_bn_auxiliary", 299),
       entry<InceptionV4<Dynamic, 3, TimmV4>>("inception_v4", 299),
       entry<InceptionV4<Dynamic, 3, SlimV4>>("inception_v4_slim", 299, 1001),
       entry<InceptionResNetV1<Dynamic>>("inception_resnet_v1", 299),
@@ -44,6 +56,8 @@ const std::vector<NetworkEntry>& family() {
       entry<InceptionResNetV2<Dynamic, 3, TimmInceptionResNetV2>>("inception_resnet_v2", 299),
       entry<InceptionResNetV2<Dynamic, 3, SlimInceptionResNetV2>>("inception_resnet_v2_slim", 299,
                                                                   1001),
+      entry<InceptionResNetV2<Dynamic, 3, KerasInceptionResNetV2>>("inception_resnet_v2_keras",
+                                                                   299),
       entry<PaperInceptionResNetV2<Dynamic>>("inception_resnet_v2_paper", 299),
       entry<Xception<Dynamic, 3, TimmXception>>("xception", 299),
       entry<Xception<Dynamic, 3, KerasXception>>("xception_keras", 299)};

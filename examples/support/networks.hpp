@@ -18,7 +18,7 @@ struct NetworkEntry {
   int classes;  ///< of its published weights
 };
 
-/// Every network but InceptionV2, which has stems: see make_inception_v2.hpp.
+/// Every network but the seed's InceptionV2, which has stems: see make_inception_v2.hpp.
 const std::vector<NetworkEntry>& family();
 
 /// Their names, after "inception_v2".

@@ -19,6 +19,7 @@
 #include "inception/networks/googlenet.hpp"
 #include "inception/networks/inception_resnet_v1.hpp"
 #include "inception/networks/inception_resnet_v2.hpp"
+#include "inception/networks/inception_v2.hpp"
 #include "inception/networks/inception_v3.hpp"
 #include "inception/networks/inception_v4.hpp"
 #include "inception/networks/xception.hpp"
@@ -152,16 +153,27 @@ void check_network(const std::string& name, const Shape& shape, double aux_weigh
 TEST_CASE("GoogLeNet") {
   check_network<GoogLeNet<7, 3, TorchvisionGoogLeNet>>("googlenet", {2, 65, 64, 3});
   check_network<GoogLeNet<7, 3, PaperGoogLeNet>>("googlenet_paper", {1, 224, 224, 3});
+  check_network<GoogLeNet<7, 3, SlimGoogLeNet>>("googlenet_slim", {2, 66, 65, 3});
 }
 
 TEST_CASE("BN-Inception") {
   check_network<BNInception<7, 3, CaffeBNInception>>("bn_inception", {2, 64, 65, 3});
-  check_network<BNInception<7, 3, SlimBNInception>>("bn_inception_slim", {2, 64, 65, 3});
+  check_network<BNInception<7, 3, SlimBNInception>>("bn_inception_slim", {2, 66, 69, 3});
+}
+
+TEST_CASE("Inception-v2 before the paper's last steps") {
+  check_network<InceptionV2<7, 3, SevenBySevenStem, PaperHead>>("inception_v2_7x7",
+                                                                {1, 299, 299, 3});
+  check_network<InceptionV2<7, 3, SeedStem, BNAuxiliaryHead>>("inception_v2_bn_auxiliary",
+                                                              {1, 299, 299, 3});
 }
 
 TEST_CASE("Inception-v3") {
   check_network<InceptionV3<7, 3, TorchvisionV3>>("inception_v3", {2, 299, 299, 3});
   check_network<InceptionV3<7, 3, TimmV3>>("inception_v3_timm", {2, 107, 75, 3});
+  check_network<InceptionV3<7, 3, KerasV3>>("inception_v3_keras", {2, 107, 75, 3});
+  check_network<InceptionV3<7, 3, WithStem<TorchvisionV3, LowResolutionStem>>>(
+      "inception_v3_low_resolution", {1, 79, 79, 3});
   check_network<InceptionV3<7, 3, FidV3>>("inception_v3_fid", {2, 107, 75, 3});
 }
 
@@ -173,7 +185,12 @@ TEST_CASE("Inception-ResNet") {
   check_network<InceptionResNetV1<7>>("inception_resnet_v1", {2, 107, 107, 3});
   check_network<FaceInceptionResNetV1<7>>("inception_resnet_v1_face", {3, 80, 107, 3}, 0);
   check_network<InceptionResNetV2<7>>("inception_resnet_v2", {2, 107, 75, 3});
+  check_network<InceptionResNetV2<7, 3, KerasInceptionResNetV2>>("inception_resnet_v2_keras",
+                                                                 {2, 107, 75, 3});
   check_network<PaperInceptionResNetV2<7>>("inception_resnet_v2_paper", {2, 107, 75, 3});
 }
 
-TEST_CASE("Xception") { check_network<Xception<7>>("xception", {2, 71, 72, 3}); }
+TEST_CASE("Xception") {
+  check_network<Xception<7>>("xception", {2, 71, 72, 3});
+  check_network<Xception<7, 3, KerasXception>>("xception_keras", {2, 72, 75, 3});
+}

@@ -12,9 +12,9 @@ namespace {
 
 OpProblem pooling(Random& random, Operation o, const Window& window) {
   o.in_channels = o.out_channels = random.pick({1, 3, 17, 33});
-  o.window = window;
   const Index images = random.between(0, 3);
   const Extent grid = random_grid(random, window, 11);
+  o.window = settled(window, grid);
   OpProblem p = random_problem(random, o, {shape_of(images, grid, o.in_channels)},
                                shape_of(images, output_extent(grid, window), o.out_channels));
   p.training = random.between(0, 3) != 0;
@@ -53,6 +53,16 @@ TEST_CASE("average pooling on Cuda agrees with its reference loop") {
   check_parity<ops::AvgPool2d, Cuda>(16, [](Random& random) {
     return pooling(random, {.type = &ops::AvgPool2d::type, .count_padding = random.coin()},
                    random_window(random, WindowKind::average_pool));
+  });
+}
+
+TEST_CASE("pooling with SAME padding on Cuda agrees with its reference loops") {
+  check_parity<ops::MaxPool2d, Cuda>(10, [](Random& random) {
+    return pooling(random, {.type = &ops::MaxPool2d::type}, random_same_window(random));
+  });
+  check_parity<ops::AvgPool2d, Cuda>(10, [](Random& random) {
+    return pooling(random, {.type = &ops::AvgPool2d::type, .count_padding = false},
+                   random_same_window(random));
   });
 }
 

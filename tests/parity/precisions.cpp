@@ -73,7 +73,8 @@ TEST_CASE("conv2d of rounded factors on Cuda agrees with its reference loop in i
   }
 }
 
-TEST_CASE("conv2d of rounded factors on Cuda: depthwise, wide strides, only padding, no images") {
+TEST_CASE(
+    "conv2d of rounded factors on Cuda: depthwise, wide strides, only padding, SAME, no images") {
   for_border_cases(check_case);
 }
 

@@ -20,7 +20,7 @@ struct ConvCase {
 inline OpProblem make_problem(Random& random, const ConvCase& c) {
   Operation o;
   o.type = &ops::Conv2d::type;
-  o.window = c.window;
+  o.window = settled(c.window, c.grid);
   o.groups = c.groups;
   o.in_channels = c.groups * c.in;
   o.out_channels = c.groups * c.out;
@@ -77,7 +77,8 @@ void for_inference_cases(Check&& check) {
   }
 }
 
-/// Depthwise, strides beyond the kernel, windows that see only padding, an empty batch.
+/// Depthwise, strides beyond the kernel, windows that see only padding, an empty batch, SAME
+/// padding that is larger behind the image than before it.
 template <class Check>
 void for_border_cases(Check&& check) {
   Random random(202);
@@ -96,6 +97,15 @@ void for_border_cases(Check&& check) {
                          .in = 3,
                          .out = 4,
                          .bias = true});
+  for (const Extent grid : {Extent{8, 6}, {7, 10}, {1, 2}}) {
+    for (const Window& w : {Window{.kernel = {3, 3}, .stride = {2, 2}, .same = true},
+                            Window{.kernel = {7, 7}, .stride = {2, 3}, .same = true},
+                            Window{.kernel = {2, 4}, .same = true},
+                            Window{.kernel = {3, 2}, .dilation = {1, 3}, .same = true}}) {
+      check(random, ConvCase{.window = w, .images = 2, .grid = grid, .in = 3, .out = 5});
+      check(random, ConvCase{.window = w, .images = 1, .grid = grid, .groups = 3, .out = 2});
+    }
+  }
 }
 
 /// A drawn case of few enough products for a reference loop under an emulator, folded at random where it

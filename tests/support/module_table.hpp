@@ -54,6 +54,16 @@ consteval std::size_t first_wrong_row(const std::array<ModuleRow, Count>& rows, 
   return at == p.operations.size() ? Count : Count - 1;
 }
 
+/// Channels of all batch norms of a network: each has a running mean and variance, and a γ unless
+/// left out.
+template <class Network>
+consteval std::int64_t norm_channels() {
+  constexpr ProgramView p = program_of<Network>.view();
+  std::int64_t running = 0;
+  for (const StateBuffer& b : p.buffers) running += b.counter ? 0 : b.size;
+  return running / 2;
+}
+
 /// Whether a network takes square images of a side, and none a pixel smaller. (To try every side at
 /// compile time takes more steps than Clang allows.)
 template <class Network>

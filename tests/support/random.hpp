@@ -64,6 +64,13 @@ inline Window random_window(Random& random, WindowKind kind) {
   return w;
 }
 
+/// A pooling window with TensorFlow's padding, which its image is to settle.
+inline Window random_same_window(Random& random) {
+  return {.kernel = random.pick<Extent>({{2, 2}, {3, 3}, {7, 7}, {2, 3}}),
+          .stride = {random.between(1, 3), random.between(1, 3)},
+          .same = true};
+}
+
 /// A grid, often small and sometimes 1x1, that the window fits.
 inline Extent random_grid(Random& random, const Window& w, int largest) {
   Extent grid{random.between(1, largest), random.between(1, largest)};

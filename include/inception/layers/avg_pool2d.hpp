@@ -8,11 +8,12 @@
 
 namespace inception {
 
-/// Average pooling: ops::AvgPool2d. Options: Kernel (1x1), Stride (1), Padding (0), CeilMode
-/// (false), CountPadding (true).
+/// Average pooling: ops::AvgPool2d. Options: Kernel (1x1), Stride (1), Padding (0) or
+/// SamePadding, CeilMode (false), CountPadding (true).
 ///
 /// Shapes   x [N,H,W,Channels] → y [N,H',W',Channels]
-/// Errors   compile time: a padding above half of the kernel
+/// Errors   compile time: a padding above half of the kernel; SamePadding that may be uneven and
+///          counts: TensorFlow divides by the real pixels
 /// Note     the stride is 1 unless given (PyTorch takes the kernel's size)
 template <int Channels, class... Options>
 struct AvgPool2d {
@@ -28,6 +29,10 @@ struct AvgPool2d {
   static constexpr int in_channels = attributes.in_channels;
   static constexpr int out_channels = attributes.out_channels;
   static_assert(detail::require_padding_within_half<AvgPool2d, attributes.window>());
+  static_assert(
+      detail::require<
+          (!attributes.window.same || !attributes.count_padding),
+          typename refused::option<SamePadding>::template needs_beside_it<CountPadding<false>>>());
 
   template <class Builder>
   static constexpr ValueId lower(Builder& builder, ValueId input, ValueId destination) {

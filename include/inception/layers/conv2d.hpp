@@ -10,8 +10,8 @@ namespace inception {
 
 /// 2-D convolution: ops::Conv2d with trained weights.
 ///
-/// `Conv2d<64, 96, Kernel<1, 7>, Padding<0, 3>>`; options: Kernel (1x1), Stride (1), Padding (0),
-/// Dilation (1), Groups (1), Bias (true).
+/// `Conv2d<64, 96, Kernel<1, 7>, Padding<0, 3>>`; options: Kernel (1x1), Stride (1), Padding (0) or
+/// SamePadding, Dilation (1), Groups (1), Bias (true).
 ///
 /// Shapes   x [N,H,W,In] → y [N,H',W',Out]
 /// Params   weight [Out, In/G, R, R] and bias [Out], as PyTorch writes them

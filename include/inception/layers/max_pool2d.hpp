@@ -8,8 +8,8 @@
 
 namespace inception {
 
-/// Maximum pooling: ops::MaxPool2d. Options: Kernel (1x1), Stride (1), Padding (0), Dilation (1),
-/// CeilMode (false).
+/// Maximum pooling: ops::MaxPool2d. Options: Kernel (1x1), Stride (1), Padding (0) or
+/// SamePadding, Dilation (1), CeilMode (false).
 ///
 /// Shapes   x [N,H,W,Channels] → y [N,H',W',Channels]
 /// Errors   compile time: a padding above half of the kernel

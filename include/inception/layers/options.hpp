@@ -57,6 +57,14 @@ struct Padding {
   static constexpr void apply(Operation& o) { o.window.padding = {Height, Width}; }
 };
 
+/// TensorFlow's SAME: zeros around the image so that ⌈H/S⌉ x ⌈W/S⌉ windows fit, in place of
+/// Padding. Where their number is odd, as of 3x3 with stride 2 over an even size, one more stands
+/// below and on the right.
+struct SamePadding {
+  static constexpr OptionKind kind = OptionKind::padding;
+  static constexpr void apply(Operation& o) { o.window.same = true; }
+};
+
 template <int Height, int Width = Height>
 struct Dilation {
   static constexpr OptionKind kind = OptionKind::dilation;
@@ -211,6 +219,7 @@ template <class Tag, std::uint32_t Takes, class... Options>
 constexpr Operation with_options(Operation attributes) {
   static_assert(require_options<Tag, Takes, Options...>());
   (Options::apply(attributes), ...);
+  attributes.window = with_even_padding(attributes.window);
   return attributes;
 }
 

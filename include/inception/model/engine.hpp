@@ -227,6 +227,9 @@ class Engine {
     auto made = std::make_unique<Setting>(Setting{mode, x, grids_for(p, x.extent()), {}, {}});
     if (mode == Mode::training) require_variance(p, *made);
     made->operations.assign(p.operations.begin(), p.operations.end());
+    for (Operation& o : made->operations) {
+      o.window = settled(o.window, made->grids[static_cast<std::size_t>(o.inputs[0])]);
+    }
     choose_algorithms(made->operations, made.get());
     const ScratchSizes scratch = scratch_sizes(program(*made), *made);
     made->plan = mode == Mode::training

@@ -11,10 +11,10 @@ namespace inception {
 
 /// Convolution, batch norm, ReLU, called `Name`, `Name`_bn and `Name`_relu.
 ///
-/// `Variant` says whether the convolution has a bias and what ε is.
+/// `Variant` says whether the convolution has a bias and which batch norm follows.
 template <FixedString Name, class Variant, int In, int Out, class... Options>
 struct BNInceptionConv : Chain<Named<Name, Conv2d<In, Out, typename Variant::ConvBias, Options...>>,
-                               Named<Name + "_bn", BatchNorm2d<Out, typename Variant::NormEpsilon>>,
+                               Named<Name + "_bn", typename Variant::template Norm<Out>>,
                                Named<Name + "_relu", ReLU<Out>>> {};
 
 }  // namespace inception

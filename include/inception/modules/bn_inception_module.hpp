@@ -9,14 +9,12 @@
 
 namespace inception {
 
-/// The pooling of a module's last branch, 3x3 at stride 1.
-template <int Channels>
-struct BNInceptionAverage : AvgPool2d<Channels, Kernel<3>, Padding<1>> {};
+/// The pooling of the last module's last branch.
 template <int Channels>
 struct BNInceptionMaximum : MaxPool2d<Channels, Kernel<3>, Padding<1>> {};
 
-/// The widths stand in the order of the paper's table: 1x1, 3x3 reduce, 3x3, double 3x3 reduce, double
-/// 3x3, pool projection.
+/// `Pool` is the 3x3 pooling of the last branch, at stride 1. The widths stand in the order of the
+/// paper's table: 1x1, 3x3 reduce, 3x3, double 3x3 reduce, double 3x3, pool projection.
 ///
 /// Channels out: Width1x1 + Width3x3 + Double + PoolWidth
 /// Source   Ioffe & Szegedy, arXiv:1502.03167, figure 5; the names of Cadene's bninception
@@ -36,17 +34,20 @@ struct BNInceptionModule
                 BNInceptionConv<Name + "_pool_proj", Variant, In, PoolWidth>>> {};
 
 /// Halves the grid; the pooled input passes through. Channels out: Width3x3 + Double + In.
+///
+/// `Variant` says how what strides is padded.
 template <FixedString Name, class Variant, int In, int Reduced, int Width3x3, int DoubleReduced,
           int Double>
 struct BNInceptionReduction
     : Concat<Chain<BNInceptionConv<Name + "_3x3_reduce", Variant, In, Reduced>,
                    BNInceptionConv<Name + "_3x3", Variant, Reduced, Width3x3, Kernel<3>, Stride<2>,
-                                   Padding<1>>>,
+                                   typename Variant::StridedPadding>>,
              Chain<BNInceptionConv<Name + "_double_3x3_reduce", Variant, In, DoubleReduced>,
                    BNInceptionConv<Name + "_double_3x3_1", Variant, DoubleReduced, Double,
                                    Kernel<3>, Padding<1>>,
                    BNInceptionConv<Name + "_double_3x3_2", Variant, Double, Double, Kernel<3>,
-                                   Stride<2>, Padding<1>>>,
-             Named<Name + "_pool", MaxPool2d<In, Kernel<3>, Stride<2>, CeilMode<true>>>> {};
+                                   Stride<2>, typename Variant::StridedPadding>>,
+             Named<Name + "_pool",
+                   MaxPool2d<In, Kernel<3>, Stride<2>, typename Variant::PoolBorder>>> {};
 
 }  // namespace inception

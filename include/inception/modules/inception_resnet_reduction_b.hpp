@@ -11,15 +11,15 @@ namespace inception {
 /// Channels out: 384 + Width + Last + In.
 ///
 /// Source   Szegedy et al., arXiv:1602.07261, figures 12 (256, 256) and 18 (288, 320); timm's names
-template <int In, int Width, int Last>
+template <int In, int Width, int Last, template <int, int, class...> class Conv = BasicConv2d>
 struct InceptionResNetReductionB
-    : Concat<Named<"branch0", Sequential<BasicConv2d<In, 256>,  //
-                                         BasicConv2d<256, 384, Kernel<3>, Stride<2>>>>,
-             Named<"branch1", Sequential<BasicConv2d<In, 256>,  //
-                                         BasicConv2d<256, Width, Kernel<3>, Stride<2>>>>,
-             Named<"branch2", Sequential<BasicConv2d<In, 256>,                            //
-                                         BasicConv2d<256, Width, Kernel<3>, Padding<1>>,  //
-                                         BasicConv2d<Width, Last, Kernel<3>, Stride<2>>>>,
+    : Concat<Named<"branch0", Sequential<Conv<In, 256>,  //
+                                         Conv<256, 384, Kernel<3>, Stride<2>>>>,
+             Named<"branch1", Sequential<Conv<In, 256>,  //
+                                         Conv<256, Width, Kernel<3>, Stride<2>>>>,
+             Named<"branch2", Sequential<Conv<In, 256>,                            //
+                                         Conv<256, Width, Kernel<3>, Padding<1>>,  //
+                                         Conv<Width, Last, Kernel<3>, Stride<2>>>>,
              Named<"branch3", MaxPool2d<In, Kernel<3>, Stride<2>>>> {};
 
 }  // namespace inception

@@ -11,15 +11,15 @@ namespace inception {
 /// Channels out: 96 + 64 + 96 + 64 = 320. The pool divides by the real pixels.
 ///
 /// Source   TensorFlow-slim's inception_resnet_v2; timm's names
-template <int In>
+template <int In, template <int, int, class...> class Conv = BasicConv2d>
 struct InceptionResNetV2Mixed5b
-    : Concat<Named<"branch0", BasicConv2d<In, 96>>,
-             Named<"branch1", Sequential<BasicConv2d<In, 48>,  //
-                                         BasicConv2d<48, 64, Kernel<5>, Padding<2>>>>,
-             Named<"branch2", Sequential<BasicConv2d<In, 64>,                         //
-                                         BasicConv2d<64, 96, Kernel<3>, Padding<1>>,  //
-                                         BasicConv2d<96, 96, Kernel<3>, Padding<1>>>>,
+    : Concat<Named<"branch0", Conv<In, 96>>,
+             Named<"branch1", Sequential<Conv<In, 48>,  //
+                                         Conv<48, 64, Kernel<5>, Padding<2>>>>,
+             Named<"branch2", Sequential<Conv<In, 64>,                         //
+                                         Conv<64, 96, Kernel<3>, Padding<1>>,  //
+                                         Conv<96, 96, Kernel<3>, Padding<1>>>>,
              Named<"branch3", Sequential<AvgPool2d<In, Kernel<3>, Padding<1>, CountPadding<false>>,
-                                         BasicConv2d<In, 64>>>> {};
+                                         Conv<In, 64>>>> {};
 
 }  // namespace inception

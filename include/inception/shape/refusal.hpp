@@ -107,6 +107,8 @@ struct option {
   struct is_not_taken_by;
   template <class Operation>
   struct is_given_twice_to;
+  template <class Other>
+  struct needs_beside_it;
 };
 template <class Option>
 struct height_and_width_of {

@@ -37,6 +37,16 @@ static_assert(window<Conv2d<8, 8, Kernel<1, 7>>>.kernel == Extent{1, 7});
 static_assert(window<Conv2d<8, 8, Kernel<5>>>.kernel == Extent{5, 5});
 static_assert(window<Conv2d<8, 8, Stride<2, 3>>>.stride == Extent{2, 3});
 static_assert(window<Conv2d<8, 8, Padding<3, 0>>>.padding == Extent{3, 0});
+static_assert(window<Conv2d<8, 8, SamePadding, Kernel<3>, Stride<2>>>.same);
+static_assert(window<MaxPool2d<8, Kernel<3>, Stride<2, 1>, SamePadding>>.same);
+// Where no image makes it uneven, SAME is plain padding.
+static_assert(window<Conv2d<8, 8, SamePadding, Kernel<1, 7>>> ==
+              window<Conv2d<8, 8, Kernel<1, 7>, Padding<0, 3>>>);
+static_assert(window<AvgPool2d<8, Kernel<3>, SamePadding>> ==
+              window<AvgPool2d<8, Kernel<3>, Padding<1>>>);
+static_assert(window<Conv2d<8, 8, Kernel<3>, Dilation<2>, SamePadding>> ==
+              window<Conv2d<8, 8, Kernel<3>, Dilation<2>, Padding<2>>>);
+static_assert(window<Conv2d<8, 8, Kernel<2>, SamePadding>>.same);
 static_assert(window<Conv2d<8, 8, Dilation<1, 2>>>.dilation == Extent{1, 2});
 static_assert(Conv2d<8, 8, Groups<4>>::attributes.groups == 4);
 static_assert(!Conv2d<8, 8, Bias<false>>::attributes.bias);

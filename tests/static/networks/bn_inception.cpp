@@ -9,6 +9,12 @@ using test::ModuleRow;
 
 using Caffe = BNInception<1000, 3, CaffeBNInception>;
 using Slim = BNInception<1000, 3, SlimBNInception>;
+// Tables count a γ that slim leaves out.
+struct SlimWithGamma : SlimBNInception {
+  template <int Channels>
+  using Norm = BatchNorm2d<Channels, Epsilon<1, 1000>>;
+};
+using Counted = BNInception<1000, 3, SlimWithGamma>;
 
 // Rows begin with the first layer of a module.
 constexpr auto caffe_modules = std::to_array<ModuleRow>({
@@ -56,7 +62,11 @@ constexpr auto slim_modules = std::to_array<ModuleRow>({
     {"global_pool", 1024, 1, 0, 0, 0},
     {"last_linear", 1000, 1, 0, 1'025'000, 1'024'000},
 });
-static_assert(test::first_wrong_row<Slim>(slim_modules, 224) == slim_modules.size());
-static_assert(parameter_count<Slim>() == 11'188'288);
+static_assert(test::first_wrong_row<Counted>(slim_modules, 224) == slim_modules.size());
+static_assert(parameter_count<Counted>() == 11'188'288);
+static_assert(parameter_count<Slim>() == 11'188'288 - 9'952);
+static_assert(test::norm_channels<Slim>() == 9'952);
 static_assert(multiply_adds<Slim>({224, 224}) == 1'934'857'216);
 static_assert(operation_count<Slim>("conv2d") == 70);
+// TensorFlow's padding takes every image.
+static_assert(multiply_adds<Slim>({240, 240}) > 0 && multiply_adds<Slim>({1, 33}) > 0);

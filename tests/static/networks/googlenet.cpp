@@ -74,6 +74,12 @@ static_assert(test::begins_at<Torchvision>(15));
 using NoAux = GoogLeNet<1000, 3, TorchvisionGoogLeNetNoAux>;
 static_assert(parameter_count<NoAux>() == 6'624'904);
 static_assert(multiply_adds<NoAux>({224, 224}) == 1'498'376'192);
+// Slim has no γ, and takes every image.
+using Slim = GoogLeNet<1000, 3, SlimGoogLeNet>;
+static_assert(parameter_count<Slim>() == 6'624'904 - test::norm_channels<Slim>());
+static_assert(test::norm_channels<Slim>() == test::norm_channels<NoAux>());
+static_assert(multiply_adds<Slim>({224, 224}) == 1'498'376'192);
+static_assert(multiply_adds<Slim>({1, 1}) > 0);
 constexpr ProgramView program = program_of<Torchvision>.view();
 static_assert(program.outputs.size() == 3 && program_of<NoAux>.view().outputs.size() == 1);
 static_assert(program.outputs[0].name == "aux1" && program.outputs[1].name == "aux2");

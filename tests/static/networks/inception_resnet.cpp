@@ -79,6 +79,20 @@ static_assert(parameter_count<V2>("repeat.9") == 123'168);  // each module has w
 static_assert(operation_count<V2>("conv2d", "block8") == 5);
 static_assert(test::begins_at<V2>(75));
 
+// The number counts a γ that slim leaves out.
+struct SlimWithGamma : SlimInceptionResNetV2 {
+  template <int In, int Out, class... Options>
+  using Conv = BasicConv2d<In, Out, Options...>;
+};
 using SlimV2 = InceptionResNetV2<1001, 3, SlimInceptionResNetV2>;
-static_assert(parameter_count<SlimV2>() == 59'213'426);
+static_assert(parameter_count<InceptionResNetV2<1001, 3, SlimWithGamma>>() == 59'213'426);
+static_assert(parameter_count<SlimV2>() == 59'213'426 - 31'168);
+static_assert(test::norm_channels<SlimV2>() == 31'168);
 static_assert(multiply_adds<SlimV2>({299, 299}) == 13'162'503'520);
+
+// Keras counts running means and variances too, and has no γ.
+using KerasV2 = InceptionResNetV2<1000, 3, KerasInceptionResNetV2>;
+static_assert(test::norm_channels<KerasV2>() == 30'272);
+static_assert(parameter_count<KerasV2>() == 55'843'464 - 30'272);
+static_assert(parameter_count<KerasV2>() + 2 * 30'272 == 55'873'736);
+static_assert(multiply_adds<KerasV2>({299, 299}) == 13'155'794'016);

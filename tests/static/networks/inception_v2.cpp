@@ -127,3 +127,17 @@ static_assert(first_wrong_module() == modules.size());
 static_assert(parameters<10>("aux") == 2'206'858 && parameters<10>("fc") == 20'490);
 static_assert(parameters<10>("inception5b") == 6'080'064);
 static_assert(work<10>(96, "aux") == 3'680'256 && work<10>(96, "fc") == 20'480);
+
+// The paper's steps to Inception-v3: the 7x7 that three 3x3 replace, and batch norm in its
+// auxiliary head.
+using BeforeSteps = InceptionV2<1000, 3, SevenBySevenStem, PaperHead>;
+static_assert(parameter_count<BeforeSteps>("conv1") == 7 * 7 * 3 * 64 + 3 * 64);
+static_assert(parameter_count<BeforeSteps>("aux") == 98'688 + 3'277'824 + 1'025'000);
+static_assert(multiply_adds<BeforeSteps>({299, 299}) ==
+              work<1000>(299) - 4'694'016 - 19'181'664 - 199'148'544 - 398'297'088 +
+                  147 * 147 * 49 * 3 * 64 + 25 * 768 * 128 + 3200 * 1024 + 1024 * 1000);
+using BNAuxiliary = InceptionV2<1000, 3, SeedStem, BNAuxiliaryHead>;
+static_assert(parameter_count<BNAuxiliary>("aux") ==
+              parameter_count<BeforeSteps>("aux") + 2 * 1024);
+static_assert(parameter_count<BNAuxiliary>() - parameter_count<BNAuxiliary>("aux") == 25'242'508);
+static_assert(multiply_adds<BNAuxiliary>({298, 298}) == -1);

@@ -70,3 +70,29 @@ static_assert(fid.outputs[4].name == "logits");
 
 static_assert(InceptionV3<Dynamic, 1>::in_channels == 1);
 static_assert(parameter_count<InceptionV3<1000, 1>>() == 27'161'264 - 2 * 32 * 9);
+
+// The paper's lower resolutions: as many parameters, 151x151 at the cost of 299x299.
+template <class Stem>
+using WithStemV3 = InceptionV3<1000, 3, WithStem<TimmV3, Stem>>;
+static_assert(parameter_count<WithStemV3<UnstridedStem>>() == 23'834'568);
+static_assert(parameter_count<WithStemV3<LowResolutionStem>>() == 23'834'568);
+static_assert(multiply_adds<WithStemV3<UnstridedStem>>({151, 151}) == 5'713'216'096);
+static_assert(multiply_adds<WithStemV3<LowResolutionStem>>({79, 79}) < 5'713'216'096);
+static_assert(test::begins_at<WithStemV3<UnstridedStem>>(39));
+static_assert(test::begins_at<WithStemV3<UnpooledStem>>(39));
+static_assert(test::begins_at<WithStemV3<LowResolutionStem>>(21));
+// The head needs the grid of 299x299, which these sizes give.
+static_assert(multiply_adds<InceptionV3<10, 3, WithStem<SlimV3, UnstridedStem>>>({151, 151}) > 0);
+static_assert(multiply_adds<InceptionV3<10, 3, WithStem<SlimV3, LowResolutionStem>>>({79, 79}) > 0);
+
+// One 7x7 in place of three 3x3, with the same grid behind it.
+using Seven = InceptionV3<1000, 3, WithStem<TorchvisionV3, SevenBySevenStem>>;
+static_assert(parameter_count<Seven>("Conv2d_1a_7x7") == 7 * 7 * 3 * 64 + 2 * 64);
+static_assert(parameter_count<Seven>() == 27'161'264 - 928 - 9'280 - 18'560 + 9'536);
+static_assert(multiply_adds<Seven>({299, 299}, "Conv2d_1a_7x7") == 147 * 147 * 49 * 3 * 64);
+static_assert(multiply_adds<Seven>({299, 299}, "Mixed_7a") == 291'004'416);
+
+// Before BN-auxiliary the head's 5x5 convolution has a bias in place of batch norm's two.
+using Plain = InceptionV3<1000, 3, WithoutBNAuxiliary<TorchvisionV3>>;
+static_assert(parameter_count<Plain>() == 27'161'264 - 768);
+static_assert(operation_count<Plain>("batch_norm") == 95);

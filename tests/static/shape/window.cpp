@@ -69,6 +69,25 @@ static_assert(side(5, {.kernel = 3, .dilation = 2}) == 1);
 static_assert(side(4, {.kernel = 3, .dilation = 2}) == 0);
 static_assert(side(32, {.kernel = 3, .dilation = 3}) == 26);
 
+// TensorFlow's SAME: as many windows as strides begin in the image. The padding is that of its
+// smaller half.
+constexpr Window same3by2{.kernel = {3, 3}, .stride = {2, 2}, .same = true};
+static_assert(output_extent({28, 27}, same3by2) == Extent{14, 14});
+static_assert(settled(same3by2, {28, 27}).padding == Extent{0, 1});  // 0 and 1 behind it, 1 and 1
+constexpr Window same7by2{.kernel = {7, 7}, .stride = {2, 2}, .same = true};
+static_assert(output_extent({224, 224}, same7by2) == Extent{112, 112});
+static_assert(settled(same7by2, {224, 225}).padding == Extent{2, 3});
+static_assert(settled({.kernel = {1, 1}, .stride = {2, 2}, .same = true}, {7, 8}).padding ==
+              Extent{});
+static_assert(settled({.kernel = {2, 4}, .same = true}, {9, 9}).padding == Extent{0, 1});
+static_assert(settled({.kernel = {3, 3}, .dilation = {2, 3}, .same = true}, {9, 9}).padding ==
+              Extent{2, 3});
+static_assert(output_extent({1, 1}, same7by2) == Extent{1, 1});
+static_assert(settled(same7by2, {1, 2}).padding == Extent{3, 2});
+// Other windows are settled as they are.
+static_assert(settled({.kernel = {3, 3}, .padding = {1, 1}}, {9, 9}) ==
+              Window{.kernel = {3, 3}, .padding = {1, 1}});
+
 // Height and width have nothing to do with each other.
 static_assert(output_extent({17, 12}, {.kernel = {1, 7}, .padding = {0, 3}}) == Extent{17, 12});
 static_assert(output_extent({17, 12}, {.kernel = {7, 1}, .padding = {3, 0}}) == Extent{17, 12});

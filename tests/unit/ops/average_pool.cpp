@@ -29,6 +29,24 @@ TEST_CASE("average pooling agrees with its reference loop") {
   }
 }
 
+TEST_CASE("average pooling with SAME padding divides by the real pixels") {
+  for (std::uint64_t seed = 201; seed <= 230; ++seed) {
+    Random random(seed);
+    INFO("seed ", seed);
+    Operation o;
+    o.type = &ops::AvgPool2d::type;
+    o.in_channels = o.out_channels = random_channels(random);
+    o.window = random_same_window(random);
+    o.count_padding = false;
+    const Extent grid = random_grid(random, o.window, 12);
+    o.window = settled(o.window, grid);
+    const OpProblem problem =
+        random_problem(random, o, {shape_of(2, grid, o.in_channels)},
+                       shape_of(2, output_extent(grid, o.window), o.out_channels));
+    check_op<ops::AvgPool2d>(problem, reference_answer(ops::AvgPool2d{}, problem));
+  }
+}
+
 TEST_CASE("adaptive average pooling agrees with its reference loop") {
   for (std::uint64_t seed = 1; seed <= 60; ++seed) {
     Random random(seed);

@@ -28,7 +28,7 @@ TEST_CASE(
   for_inference_cases(check);
 }
 
-TEST_CASE("conv2d: depthwise, strides beyond the kernel, only padding, an empty batch") {
+TEST_CASE("conv2d: depthwise, strides beyond the kernel, only padding, SAME, an empty batch") {
   for_border_cases(check);
 }
 

@@ -61,7 +61,8 @@ TEST_CASE("conv2d of bfloat16 agrees with its reference loop in inference") {
 }
 
 TEST_CASE(
-    "conv2d of bfloat16: depthwise, strides beyond the kernel, only padding, an empty batch") {
+    "conv2d of bfloat16: depthwise, strides beyond the kernel, only padding, SAME, an empty "
+    "batch") {
   for_border_cases(check);
 }
 

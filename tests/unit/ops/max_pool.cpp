@@ -22,7 +22,7 @@ OpProblem make_problem(Random& random, const Window& window, Index images, Exten
   Operation o;
   o.type = &ops::MaxPool2d::type;
   o.in_channels = o.out_channels = channels;
-  o.window = window;
+  o.window = settled(window, grid);
   return random_problem(random, o, {shape_of(images, grid, channels)},
                         shape_of(images, output_extent(grid, window), channels));
 }
@@ -41,6 +41,18 @@ TEST_CASE("max pooling agrees with its reference loop") {
       for (double& x : problem.x[0]) x = std::round(2 * x);
     }
     problem.training = random.between(0, 3) != 0;
+    check_op<ops::MaxPool2d>(problem, reference_answer(ops::MaxPool2d{}, problem));
+  }
+}
+
+TEST_CASE("max pooling with SAME padding agrees with its reference loop") {
+  for (std::uint64_t seed = 201; seed <= 230; ++seed) {
+    Random random(seed);
+    INFO("seed ", seed);
+    const Window window = random_same_window(random);
+    const OpProblem problem =
+        make_problem(random, window, random.between(1, 2), random_grid(random, window, 12),
+                     random_channels(random));
     check_op<ops::MaxPool2d>(problem, reference_answer(ops::MaxPool2d{}, problem));
   }
 }

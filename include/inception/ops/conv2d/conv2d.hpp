@@ -12,7 +12,7 @@ namespace inception::ops {
 ///
 /// Shapes   x [N,H,W,C] → y [N,H',W',K]; w [R,R,C/G,K], group g of G reads channels [g·C/G, …) and
 ///          writes channels [g·K/G, …); b [K] or absent
-/// Units    stride S, padding P, dilation D in pixels; pixels outside the image are 0
+/// Units    stride S, padding P before the image, dilation D in pixels; pixels outside are 0
 /// Fused    y ← max(y, 0) where the operation's relu says so; a folded batch norm scales w and
 ///          replaces b
 /// Errors   the grid that does not fit is refused by shape inference

@@ -6,6 +6,7 @@
 #include <type_traits>
 
 #include "inception/ops/conv2d/conv2d.hpp"
+#include "inception/ops/conv2d/depthwise_kernel.hpp"
 #include "inception/ops/conv2d/direct_kernel.hpp"
 #include "inception/ops/conv2d/rounded_hook.hpp"
 #include "inception/ops/conv2d/winograd.hpp"
@@ -15,7 +16,8 @@
 namespace inception {
 
 /// Chooses the algorithm by what choose() found for the shapes at hand, and the factors by the
-/// operation's precision; in other types than float it is full.
+/// operation's precision; in other types than float it is full. Depthwise convolutions have a
+/// kernel of their own in full precision.
 template <class Scalar>
 struct DeviceKernel<ops::Conv2d, Cpu, Scalar> {
   template <class Call>
@@ -30,6 +32,10 @@ struct DeviceKernel<ops::Conv2d, Cpu, Scalar> {
   }
   template <class Call>
   static decltype(auto) with_kernel(const Operation& o, Call call) {
+    if (detail::is_depthwise(o) &&
+        (o.precision == Precision::full || !std::is_same_v<Scalar, float>)) {
+      return call(detail::DepthwiseKernel<Scalar>());
+    }
     if constexpr (detail::has_winograd<Scalar>) {
       if (o.algorithm == Algorithm::winograd && o.precision == Precision::full) {
         return call(detail::WinogradKernel<Scalar>());

@@ -45,6 +45,7 @@ struct CudnnConvKernel {
   using BuiltIn = DeviceKernel<ops::Conv2d, Cuda, Scalar>;
 
   static Algorithm choose(const Cuda& device, const Operation& o, Shape x, Shape y, Algorithm) {
+    if (o.window.same) return Algorithm::direct;  // cuDNN pads alike on both sides
     auto& plans = device.kept<CudnnPlans<Scalar>>();
     const CudnnPlan* const forward = plans.find(CudnnCase(o, x, y));
     if (forward == nullptr || !forward->forward) return Algorithm::direct;

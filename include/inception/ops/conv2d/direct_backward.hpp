@@ -13,6 +13,7 @@
 #include "inception/ops/conv2d/rounded_product.hpp"
 #include "inception/ops/conv2d/rounded_weight_gradient.hpp"
 #include "inception/ops/conv2d/weight_gradient.hpp"
+#include "inception/ops/conv2d/window_taps.hpp"
 #include "inception/ops/kernel.hpp"
 
 namespace inception::detail {
@@ -130,35 +131,16 @@ struct ConvBackward {
             .accumulate = ctx.accumulate[0]};
   }
 
-  /// A stride above 1 splits the pixels of dx into phases, each of which is reached by some of the taps
-  /// only.
   static void data_gradient(const Context& ctx, View<const Scalar> dy, const Memory& scratch) {
     const Operation& o = *ctx.operation;
-    const Window& w = o.window;
     const ConvGroup group(o);
     for (int g = 0; g < o.groups; ++g) {
       Product product = data_product(ctx, scratch, g);
-      const Extent grid = ctx.dx[0].shape.extent();
-      for (int a = 0; a < std::min(w.stride.height, grid.height); ++a) {
-        for (int b = 0; b < std::min(w.stride.width, grid.width); ++b) {
-          product.tap_count = 0;
-          for (int u = w.kernel.height - 1; u >= 0; --u) {
-            for (int v = w.kernel.width - 1; v >= 0; --v) {
-              const int row = a + w.padding.height - u * w.dilation.height;
-              const int column = b + w.padding.width - v * w.dilation.width;
-              if (row % w.stride.height != 0 || column % w.stride.width != 0) continue;
-              scratch.taps[product.tap_count++] = {row / w.stride.height, column / w.stride.width,
-                                                   group.taps - 1 - (u * w.kernel.width + v)};
-            }
-          }
-          product.start = {a, b};
-          product.positions = {(grid.height - a + w.stride.height - 1) / w.stride.height,
-                               (grid.width - b + w.stride.width - 1) / w.stride.width};
-          const Task task(dy.slice(g * group.out, group.out), product, scratch.product,
-                          scratch.source);
-          indirect_products(*ctx.device, std::span(&task, 1));
-        }
-      }
+      for_each_phase(o.window, ctx.dx[0].shape.extent(), scratch.taps, product, [&] {
+        const Task task(dy.slice(g * group.out, group.out), product, scratch.product,
+                        scratch.source);
+        indirect_products(*ctx.device, std::span(&task, 1));
+      });
     }
   }
 };

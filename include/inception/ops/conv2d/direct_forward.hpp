@@ -7,6 +7,7 @@
 
 #include "inception/ops/conv2d/direct_group.hpp"
 #include "inception/ops/conv2d/rounded_product.hpp"
+#include "inception/ops/conv2d/window_taps.hpp"
 #include "inception/ops/kernel.hpp"
 
 namespace inception::detail {
@@ -90,10 +91,7 @@ struct ConvForward {
               scratch.packed);
     }
     const Scalar* prepared = ctx.prepared == nullptr ? scratch.packed : ctx.prepared;
-    for (int t = 0; t < group.taps; ++t) {
-      scratch.taps[t] = {t / w.kernel.width * w.dilation.height - w.padding.height,
-                         t % w.kernel.width * w.dilation.width - w.padding.width, t};
-    }
+    put_taps(w, scratch.taps);
     const Scalar* of_group = prepared + g * group.template forward_size<Scalar, Factor>();
     const IndirectProduct<Scalar, Factor> product{
         .destination = ctx.y.slice(g * group.out, group.out),

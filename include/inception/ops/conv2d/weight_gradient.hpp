@@ -38,7 +38,9 @@ struct GradientCuts {
 
   GradientCuts(const Window& window, const Shape& x, const Shape& dy, bool dense, int threads) {
     // Where neighbours in a row of the kernel are neighbours in memory, a row is one tap.
-    const bool joined = dense && window.padding.width == 0 && window.dilation.width == 1;
+    const Index reach = (dy.w - 1) * window.stride.width + window.kernel.width;
+    const bool joined =
+        dense && window.padding.width == 0 && window.dilation.width == 1 && reach <= x.w;
     run_of_taps = joined ? window.kernel.width : 1;
     taps = window.taps() / run_of_taps;
     channels = x.c * run_of_taps;
