@@ -62,7 +62,7 @@ struct CropPlan {
               true,
               true};
     }
-    throw Error("CropPlan: the number of crops must be 10, 12 or 144; " + std::to_string(crops) +
+    throw Error("CropPlan: the number of crops must be 1, 10, 12 or 144; " + std::to_string(crops) +
                 " was given");
   }
 };
