@@ -5,39 +5,18 @@
 #include <algorithm>
 #include <cstddef>
 #include <filesystem>
-#include <functional>
-#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "inception/data/prefetch.hpp"
-#include "inception/images/input_writer.hpp"
+#include "inception/images/image_views.hpp"
 #include "inception/images/read_image.hpp"
-#include "inception/shape/extent.hpp"
 #include "inception/tensor/error.hpp"
 #include "inception/tensor/index.hpp"
 #include "inception/tensor/tensor.hpp"
 
 namespace inception {
-
-/// What is made of one image: `count` inputs of a network, [count, size, 3].
-struct ImageViews {
-  Index count = 1;
-  Extent size{};
-  /// Called by several threads at once.
-  std::function<void(const Image& image, float* out)> write;
-
-  Index floats() const { return count * size.area() * Image::channels; }
-
-  /// One input, by an InputFormat.
-  static ImageViews of(const InputFormat& format) {
-    return {1, format.size,
-            [writer = std::make_shared<const InputWriter>(format)](const Image& image, float* out) {
-              (*writer)(image, out);
-            }};
-  }
-};
 
 /// A file that gave no image, and the sentence that says why.
 struct UnreadableImage {
