@@ -4,8 +4,8 @@ cmake_minimum_required(VERSION 3.25)
 include(${CMAKE_CURRENT_LIST_DIR}/../cmake/complain.cmake)
 
 # These need nlohmann-json, zlib or both (the target inception::io) or libjpeg-turbo and libpng
-# (inception::images), so a user includes them by name.
-set(not_in_umbrella data images io training)
+# (inception::images), or Eigen's decompositions, which take the compiler long; a user includes them by name.
+set(not_in_umbrella data images io metrics training)
 
 # What bfloat16.hpp adds takes the compiler long, and cudnn.cuh needs cuDNN: a user includes them by name.
 set(by_name tensor/cuda_eigen.cuh bfloat16.hpp ops/conv2d/rounded_convolution.hpp cudnn.cuh
