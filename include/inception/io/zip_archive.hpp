@@ -24,9 +24,9 @@ namespace inception::detail {
 struct ZipEntry {
   std::string_view name;
   std::span<const std::byte> bytes;  ///< as they lie in the archive
-  std::uint64_t size = 0;  ///< of the file; where it is not `bytes.size()`, it is deflated
-  std::uint32_t crc = 0;   ///< of the file; 0: it was not computed
-  bool deflated = false;
+  bool deflated = false;             ///< else it is stored as it is
+  std::uint64_t size = 0;            ///< unpacked
+  std::uint32_t crc = 0;             ///< unpacked; 0: it was not computed
 };
 
 /// What an archive's files may be, and who makes such archives: for the message where one is not.
