@@ -66,6 +66,17 @@ void CommandLine::required(const std::string& name, std::string& value, const st
 void CommandLine::flag(const std::string& name, bool& value, const std::string& help) {
   parser_->app.add_flag(name, value, help);
 }
+void CommandLine::repeated(const std::string& name, std::vector<std::string>& values,
+                           const std::string& help, Presence presence) {
+  // Without the limit an option would take everything up to the next flag.
+  parser_->app.add_option(name, values, help)
+      ->allow_extra_args(false)
+      ->required(presence == Presence::required);
+}
+void CommandLine::rest(const std::string& name, std::vector<std::string>& values,
+                       const std::string& help) {
+  parser_->app.add_option(name, values, help)->required();
+}
 
 std::optional<int> CommandLine::parse(int argc, char** argv) {
   try {

@@ -19,6 +19,9 @@ struct Range {
   double most = std::numeric_limits<double>::max();
 };
 
+/// Whether an option must be given.
+enum class Presence { optional, required };
+
 inline constexpr Range not_negative{0, std::numeric_limits<double>::max()};
 inline constexpr Range positive{1, std::numeric_limits<double>::max()};
 
@@ -44,6 +47,11 @@ class CommandLine {
   /// One that must be given.
   void required(const std::string& name, std::string& value, const std::string& help);
   void flag(const std::string& name, bool& value, const std::string& help);
+  /// One that may be given several times, with one value each time.
+  void repeated(const std::string& name, std::vector<std::string>& values, const std::string& help,
+                Presence presence = Presence::optional);
+  /// What stands on the command line without a flag; at least one.
+  void rest(const std::string& name, std::vector<std::string>& values, const std::string& help);
 
   /// The status to end the program with, where it is to end: after --help, or after a mistake, which
   /// is then told on standard error.

@@ -20,10 +20,11 @@ set(schedules tensor shape)
 set(data tensor shape)
 set(io tensor shape)
 set(images data tensor shape)
+set(metrics io tensor shape)
 set(training model losses optimizers schedules data io drawing program ops tensor shape)
 
 # Other libraries, by the first word of the include, and the folders that may use them.
-set(eigen_users tensor ops losses optimizers)
+set(eigen_users tensor ops losses optimizers metrics)
 set(json_users io)
 set(zlib_users data io)
 set(picture_library_users images)

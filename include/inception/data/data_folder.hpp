@@ -29,13 +29,12 @@ inline std::filesystem::path data_folder(const std::filesystem::path& folder,
                   archive + "/; unpack the data set there, or give the folder that holds it");
 }
 
-/// Reads class names, one a line; empty lines do not count. Without the file, `otherwise`.
+/// Reads class names, one a line; empty lines do not count.
 ///
-/// Errors   FileError when their number is not `count` or the file is too long to be one
-inline std::vector<std::string> class_names(const std::filesystem::path& path, std::size_t count,
-                                            std::vector<std::string> otherwise) {
-  constexpr Index longest = 65536;
-  if (std::error_code ignored; !std::filesystem::exists(path, ignored)) return otherwise;
+/// Errors   FileError when there is no such file, when it is too long to be one of names, and when their
+///          number is not `count`
+inline std::vector<std::string> class_names(const std::filesystem::path& path, std::size_t count) {
+  constexpr Index longest = 1 << 20;
   BinaryFile file(path);
   if (file.size() > longest) {
     file.refuse(longest, "a file of class names must not be longer than this; it has " +
@@ -60,6 +59,13 @@ inline std::vector<std::string> class_names(const std::filesystem::path& path, s
                                  std::to_string(names.size()));
   }
   return names;
+}
+
+/// The same, or `otherwise` where there is no such file.
+inline std::vector<std::string> class_names(const std::filesystem::path& path, std::size_t count,
+                                            std::vector<std::string> otherwise) {
+  if (std::error_code ignored; !std::filesystem::exists(path, ignored)) return otherwise;
+  return class_names(path, count);
 }
 
 /// "0", "1", ...

@@ -21,6 +21,15 @@
 
 namespace inception {
 
+namespace detail {
+
+inline void swap_red_and_blue(Image& image) {
+  auto& pixels = image.pixels;
+  for (std::size_t i = 0; i < pixels.size(); i += 3) std::swap(pixels[i], pixels[i + 2]);
+}
+
+}  // namespace detail
+
 /// The extent of a picture whose shorter side was resized to `shorter`.
 ///
 /// The longer side becomes ⌊longer · shorter' / shorter⌋.
@@ -58,7 +67,7 @@ class InputWriter {
     const Rectangle part = central_fraction(image.extent, format_.central_fraction);
     Image picture = Image::of(part.extent);
     crop(image.pixels.data(), image.extent, part, Image::channels, picture.pixels.data());
-    if (format_.order == ChannelOrder::bgr) swap_red_and_blue(picture);
+    if (format_.order == ChannelOrder::bgr) detail::swap_red_and_blue(picture);
 
     const Extent resized = format_.shorter_side == 0
                                ? format_.size
@@ -77,11 +86,6 @@ class InputWriter {
   }
 
  private:
-  static void swap_red_and_blue(Image& image) {
-    auto& pixels = image.pixels;
-    for (std::size_t i = 0; i < pixels.size(); i += 3) std::swap(pixels[i], pixels[i + 2]);
-  }
-
   /// Resized bytes are rounded to bytes, so normalising comes last.
   void write_bytes(const Image& picture, Extent resized, const Rectangle& middle,
                    ResizeFilter filter, float* out) const {

@@ -61,6 +61,9 @@ class PytorchFile final : public TensorFile {
  private:
   static constexpr std::size_t longest_pickle = std::size_t{1}
                                                 << 24;  // in memory, 60 times as much
+  static constexpr std::string_view zip_advice =
+      "torch.save() does neither (but programs of TorchScript are compressed); unpack the archive "
+      "and pack it with 'zip -0', or save it with torch.save() again";
 
   PytorchFile(const std::filesystem::path& file_path, FileAccess access)
       : TensorFile(file_path, access) {
@@ -70,7 +73,7 @@ class PytorchFile final : public TensorFile {
              "ones wrote; convert it, in Python: torch.save(torch.load(old, map_location='cpu'), "
              "new)");
     }
-    const detail::ZipArchive archive(file_bytes(), path().string());
+    const detail::ZipArchive archive(file_bytes(), path().string(), {.advice = zip_advice});
     const std::string root = root_of(archive);
     check_byte_order(archive, root);
     const detail::ZipEntry& pickle_entry = *archive.find(root + "data.pkl");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Finds the files inside a zip archive that stores them as they are.
+// Finds the files inside a zip archive.
 #pragma once
 
 #include <zlib.h>  // crc32_z
@@ -23,23 +23,31 @@ namespace inception::detail {
 /// One file of an archive; views of the archive's bytes.
 struct ZipEntry {
   std::string_view name;
-  std::span<const std::byte> bytes;
-  std::uint32_t crc = 0;  ///< 0: it was not computed
+  std::span<const std::byte> bytes;  ///< as they lie in the archive
+  bool deflated = false;             ///< else it is stored as it is
+  std::uint64_t size = 0;            ///< unpacked
+  std::uint32_t crc = 0;             ///< unpacked; 0: it was not computed
 };
 
-/// The files of a zip archive, zip64 included, whose bytes stay where they are: none is compressed.
+/// What an archive's files may be, and who makes such archives: for the message where one is not.
+struct ZipRules {
+  bool deflated = false;  ///< they may be compressed by deflate
+  std::string_view advice;
+};
+
+/// The files of a zip archive, zip64 included, whose bytes stay where they are.
 ///
 /// Format   the files, each behind a header of its own · the central directory, which lists them ·
 ///          its end, with its place: the last 22 bytes, or more where a comment follows
 ///
-/// Errors   FileError where the archive is damaged or cut off, or a file is compressed, encrypted or
-///          listed twice
+/// Errors   FileError where the archive is damaged or cut off, or a file is encrypted, compressed
+///          against the rules or listed twice
 /// Source   PKWARE, APPNOTE.TXT 6.3.10, section 4.3 and 4.5.3 (zip64)
 class ZipArchive {
  public:
   /// The bytes must outlive this object. `where` names the archive in messages.
-  ZipArchive(std::span<const std::byte> bytes, std::string where)
-      : bytes_(bytes), where_(std::move(where)) {
+  ZipArchive(std::span<const std::byte> bytes, std::string where, const ZipRules& rules)
+      : bytes_(bytes), where_(std::move(where)), rules_(rules) {
     read_directory(find_directory());
   }
 
@@ -51,10 +59,12 @@ class ZipArchive {
     return found == entries_.end() ? nullptr : &found->second;
   }
 
-  /// Compares a file with its checksum.
-  void require_whole(const ZipEntry& entry) const {
-    const auto* const data = reinterpret_cast<const Bytef*>(entry.bytes.data());
-    if (entry.crc == 0 || ::crc32_z(0, data, entry.bytes.size()) == entry.crc) return;
+  /// Compares a file that is stored as it is with its checksum.
+  void require_whole(const ZipEntry& entry) const { require_whole(entry, entry.bytes); }
+  /// The same for its unpacked bytes.
+  void require_whole(const ZipEntry& entry, std::span<const std::byte> bytes) const {
+    const auto* const data = reinterpret_cast<const Bytef*>(bytes.data());
+    if (entry.crc == 0 || ::crc32_z(0, data, bytes.size()) == entry.crc) return;
     throw FileError(where_ + ": the bytes of " + in_quotes(entry.name) +
                     " must have the checksum that the archive gives; they have another, so the "
                     "file is damaged: fetch it again");
@@ -146,7 +156,7 @@ class ZipArchive {
     ZipEntry entry;
     entry.crc = reader.number<std::uint32_t>();
     std::uint64_t stored = reader.number<std::uint32_t>();
-    std::uint64_t size = reader.number<std::uint32_t>();
+    entry.size = reader.number<std::uint32_t>();
     const auto name_length = reader.number<std::uint16_t>();
     const auto extra_length = reader.number<std::uint16_t>();
     const auto comment_length = reader.number<std::uint16_t>();
@@ -154,19 +164,20 @@ class ZipArchive {
     std::uint64_t header = reader.number<std::uint32_t>();
     entry.name = reader.text(name_length);
     read_zip64(ByteReader(reader.take(extra_length), where_ + ", extra field of the entry"),
-               {&size, &stored, &header});
+               {&entry.size, &stored, &header});
     reader.skip(comment_length);
 
     constexpr unsigned encrypted = 1;
-    if ((flags & encrypted) != 0 || method != 0 || stored != size) {
-      reader.refuse(position, in_quotes(entry.name) +
-                                  " must be stored as it is; it is compressed (method " +
-                                  std::to_string(method) +
-                                  ") or encrypted: torch.save() does neither (but programs of "
-                                  "TorchScript are compressed); unpack the archive "
-                                  "and pack it with 'zip -0', or save it with torch.save() again");
+    constexpr unsigned deflate = 8;
+    entry.deflated = rules_.deflated && method == deflate;
+    const bool as_it_is = method == 0 && stored == entry.size;
+    if ((flags & encrypted) != 0 || !(as_it_is || entry.deflated)) {
+      reader.refuse(position, in_quotes(entry.name) + " must be stored as it is" +
+                                  (rules_.deflated ? " or deflated" : "") +
+                                  "; it is compressed (method " + std::to_string(method) +
+                                  ") or encrypted: " + std::string(rules_.advice));
     }
-    entry.bytes = bytes_behind_header(entry.name, header, size);
+    entry.bytes = bytes_behind_header(entry.name, header, stored);
     if (!entries_.emplace(entry.name, entry).second) {
       reader.refuse(position, in_quotes(entry.name) + " must be listed once; it is listed twice");
     }
@@ -208,6 +219,7 @@ class ZipArchive {
 
   std::span<const std::byte> bytes_;
   std::string where_;
+  ZipRules rules_;
   std::map<std::string_view, ZipEntry> entries_;
 };
 
