@@ -49,7 +49,9 @@ class Ensemble {
       NetworkChoice choice = o.network;
       choice.weights = weights;
       auto opened = open_network(
-          choice, {.precision = precision_of(o.precision), .inference_only = true}, device);
+          choice,
+          {.precision = precision_of(o.precision), .inference_only = true, .outputs = {"logits"}},
+          device);
       const auto program = opened.model->program();
       const Index classes =
           program.values[static_cast<std::size_t>(program.outputs.back().value)].channels;

@@ -83,6 +83,7 @@ refused "must have the same classes and input format" --weights a.safetensors --
 refused "must be auto, the name of a network" --weights a.safetensors --input-format imagenet single
 mkdir empty
 refused "must hold image files" --weights a.safetensors empty
-refused "must be those of the model" --weights a.safetensors --network googlenet_no_aux single
+echo "x 2" | safetensors other.safetensors
+refused "must hold a tensor 'fc.weight'" --weights other.safetensors single
 refused "--weights is required" single
 refused "images is required" --weights a.safetensors

@@ -25,6 +25,8 @@
 #include "inception/ops/cpu_views.hpp"
 #include "inception/ops/kernel.hpp"
 #include "inception/program/bind.hpp"
+#include "inception/program/chosen_outputs.hpp"
+#include "inception/program/frozen.hpp"
 #include "inception/program/memory_plan.hpp"
 #include "inception/program/passes.hpp"
 
@@ -40,7 +42,10 @@ class Engine {
       : device_(std::move(device)),
         options_(options),
         kernels_(kernels),
-        lowered_(find_kernels(bind(lowered, options.classes), kernels, options)),
+        lowered_(find_kernels(
+            with_frozen(with_outputs(bind(lowered, options_.classes), options_.outputs),
+                        options_.frozen),
+            kernels, options)),
         training_(training_program(lowered_.view())),
         inference_(inference_program(lowered_.view())),
         schedule_(schedule_backward(training_.view(), options.input_gradient,
@@ -242,7 +247,7 @@ class Engine {
   void require_variance(ProgramView p, const Setting& s) const {
     for (const Operation& o : p.operations) {
       const Extent grid = s.grids[static_cast<std::size_t>(o.output)];
-      if (o.type->needs_variance && s.x.n * grid.area() == 1) {
+      if (o.type->needs_variance && !o.frozen && s.x.n * grid.area() == 1) {
         throw ShapeError(
             scope_name(p, o.scope) +
             " (batch_norm): training needs more than one value a channel; a batch of 1 "
@@ -325,7 +330,7 @@ class Engine {
           tensors_.shapes().parameter(static_cast<std::size_t>(o.first_parameter + k));
     }
     ctx.saved = at(current_->plan.saved[i]);
-    ctx.training = training && (options_.dropout || !o.type->identity_in_inference);
+    ctx.training = training && !o.frozen && (options_.dropout || !o.type->identity_in_inference);
     ctx.seed = options_.seed;
     ctx.step = step_;
     ctx.device_step = device_step_;

@@ -4,6 +4,8 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "inception/ops/operation.hpp"
 #include "inception/ops/precision.hpp"
@@ -41,6 +43,12 @@ struct ModelOptions {
   /// Of the Cuda device: passes and training steps that come again are captured into CUDA graphs.
   /// Costs a copy of each batch shape's images. AnyModel::graph_report() tells what became of it.
   bool graphs = true;
+  /// What is computed instead of the network's own outputs: names of outputs, "pooled", or of layers,
+  /// such as "Mixed_6e"; see value_named(). What none of them needs is not run, nor trained.
+  std::vector<std::string> outputs{};
+  /// Layers whose names begin so keep their parameters and running statistics, and compute in training
+  /// as they do in inference; see with_frozen(). An optimizer must be told too: ranges_with_rates().
+  std::vector<std::string> frozen{};
 };
 
 /// What a forward pass is for.

@@ -91,6 +91,7 @@ struct Operation {
   bool mean_removed = false;  ///< in training: only a batch norm reads y, so a bias changes nothing
   Precision precision = Precision::full;    ///< set by a model
   Algorithm algorithm = Algorithm::direct;  ///< set by a model for the shapes of a batch
+  bool frozen = false;                      ///< set by a model: training changes nothing of it
   bool prepared = false;                    ///< set by a model: weights come prepared, in inference
   int x_pixel_stride = 0, y_pixel_stride = 0;  ///< set by a model: of the values; 0: dense
   int siblings = 0;  ///< so many operations behind this one run as one with it; a pass sets it

@@ -94,6 +94,7 @@ class Optimizer {
       }
       end = range.offset + range.size;
     }
+    for (const ParameterRange& range : arenas.ranges) check("rate", range.rate, 0, unbounded);
     check("weight_decay", decay.rate, 0, unbounded);
   }
 

@@ -22,9 +22,16 @@ struct ArenaUpdate {
   Scalar* parameters;
   const Scalar* gradients;
 
-  /// The λ of element i, or −1 where it is not to be touched: no range holds it, or all are skipped.
-  INCEPTION_HOST_DEVICE Scalar decay_at(Index i) const {
-    if (skip != nullptr && *skip != 0) return Scalar{-1};
+  /// What an element's range says of it.
+  struct Rates {
+    Scalar step;   ///< 0: it is not to be touched
+    Scalar decay;  ///< λ
+  };
+
+  /// Of element i. It is not touched where no range holds it, where its range says so, or all are
+  /// skipped.
+  INCEPTION_HOST_DEVICE Rates rates_at(Index i) const {
+    if (skip != nullptr && *skip != 0) return {};
     Index first = 0, last = range_count;  // the first range that ends behind i
     while (first < last) {
       const Index middle = (first + last) / 2;
@@ -34,8 +41,9 @@ struct ArenaUpdate {
         last = middle;
       }
     }
-    if (first == range_count || i < ranges[first].offset) return Scalar{-1};
-    return ranges[first].decay || decays_everything ? decay : Scalar{0};
+    if (first == range_count || i < ranges[first].offset) return {};
+    return {static_cast<Scalar>(ranges[first].rate),
+            ranges[first].decay || decays_everything ? decay : Scalar{0}};
   }
 };
 
@@ -48,10 +56,10 @@ struct UpdateElement<Scalar, Formula> {
   ArenaUpdate<Scalar, Formula> arena;
 
   INCEPTION_HOST_DEVICE void operator()(Index i) const {
-    const Scalar rate = arena.decay_at(i);
-    if (rate < 0) return;
+    const auto rates = arena.rates_at(i);
+    if (rates.step == 0) return;
     const Formula formula = *arena.numbers;
-    formula(arena.parameters[i], arena.gradients[i], rate);
+    update_element(formula, rates.step, arena.parameters[i], arena.gradients[i], rates.decay);
   }
 };
 
@@ -61,10 +69,11 @@ struct UpdateElement<Scalar, Formula, Slot> {
   Slot* slot;
 
   INCEPTION_HOST_DEVICE void operator()(Index i) const {
-    const Scalar rate = arena.decay_at(i);
-    if (rate < 0) return;
+    const auto rates = arena.rates_at(i);
+    if (rates.step == 0) return;
     const Formula formula = *arena.numbers;
-    formula(arena.parameters[i], arena.gradients[i], rate, slot[i]);
+    update_element(formula, rates.step, arena.parameters[i], arena.gradients[i], rates.decay,
+                   slot[i]);
   }
 };
 
@@ -75,10 +84,11 @@ struct UpdateElement<Scalar, Formula, First, Second> {
   Second* second;
 
   INCEPTION_HOST_DEVICE void operator()(Index i) const {
-    const Scalar rate = arena.decay_at(i);
-    if (rate < 0) return;
+    const auto rates = arena.rates_at(i);
+    if (rates.step == 0) return;
     const Formula formula = *arena.numbers;
-    formula(arena.parameters[i], arena.gradients[i], rate, first[i], second[i]);
+    update_element(formula, rates.step, arena.parameters[i], arena.gradients[i], rates.decay,
+                   first[i], second[i]);
   }
 };
 

@@ -86,7 +86,7 @@ constexpr BackwardSchedule schedule_backward(ProgramView p, bool input_gradient,
   needed[ProgramView::input] = input_gradient;
   for (std::size_t i = 0; i < count; ++i) {
     const Operation& o = p.operations[i];
-    bool active = o.parameter_count > 0;
+    bool active = o.parameter_count > 0 && !o.frozen;
     for (const ValueId input : o.inputs) active = active || (input != none && needed[root(input)]);
     schedule.steps[i].active = active;
     if (active) needed[root(o.output)] = true;

@@ -35,6 +35,22 @@ constexpr OperationId producer_of(const ProgramTables& t, ValueId value) {
   return none;
 }
 
+/// Takes out operations whose results neither an output nor another operation reads.
+constexpr void drop_unread(ProgramTables& t) {
+  std::vector<bool> read(t.values.size(), false);  // by root
+  const auto root = [&](ValueId v) { return static_cast<std::size_t>(root_of(t.view(), v)); };
+  for (const Output& o : t.outputs) read[root(o.value)] = true;
+  std::vector<Operation> kept;
+  for (auto o = t.operations.rbegin(); o != t.operations.rend(); ++o) {
+    if (!read[root(o->output)]) continue;
+    for (const ValueId input : o->inputs) {
+      if (input != none) read[root(input)] = true;
+    }
+    kept.push_back(*o);
+  }
+  t.operations.assign(kept.rbegin(), kept.rend());
+}
+
 /// Merges every operation that `absorbs(before, it)` into the one before it, which then writes the
 /// later one's output. Only where nobody else reads the value between the two.
 template <class Absorbs>
@@ -103,7 +119,7 @@ constexpr void drop_identities(ProgramTables& t) {
 /// marks them to run as one.
 constexpr void group_siblings(ProgramTables& t) {
   const auto alike = [](const Operation& a, const Operation& b) {
-    return a.type == b.type && a.inputs == b.inputs && b.type->pointwise(b);
+    return a.type == b.type && a.inputs == b.inputs && a.frozen == b.frozen && b.type->pointwise(b);
   };
   std::vector<Operation> kept;
   std::vector<bool> taken(t.operations.size(), false);
@@ -128,7 +144,7 @@ constexpr void group_siblings(ProgramTables& t) {
 constexpr void measure_for_batch_norm(ProgramTables& t) {
   const std::vector<int> reads = count_reads(t.view());
   for (Operation& norm : t.operations) {
-    if (!norm.type->is_batch_norm) continue;
+    if (!norm.type->is_batch_norm || norm.frozen) continue;
     const OperationId before = producer_of(t, norm.inputs[0]);
     if (before == none) continue;
     Operation& o = t.operations[static_cast<std::size_t>(before)];
@@ -145,6 +161,7 @@ constexpr void measure_for_batch_norm(ProgramTables& t) {
 /// The program that training runs: batch norm, convolution and linear layers end with their ReLU.
 constexpr ProgramTables training_program(ProgramView lowered) {
   ProgramTables t = tables_of(lowered);
+  detail::drop_unread(t);
   detail::fuse_relu(t);
   detail::group_siblings(t);
   detail::measure_for_batch_norm(t);
@@ -154,6 +171,7 @@ constexpr ProgramTables training_program(ProgramView lowered) {
 /// The program that inference runs: also without dropout, and batch norm folded into convolutions.
 constexpr ProgramTables inference_program(ProgramView lowered) {
   ProgramTables t = tables_of(lowered);
+  detail::drop_unread(t);
   detail::fuse_relu(t);
   detail::drop_identities(t);
   detail::fold_batch_norm(t);

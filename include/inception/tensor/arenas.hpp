@@ -14,6 +14,7 @@ struct ParameterRange {
   Index offset = 0;
   Index size = 0;
   bool decay = true;
+  double rate = 1;  ///< multiplies the learning rate; 0: neither it nor its slots are touched
 };
 
 /// The parameters of a model, their gradients (same order, same size) and the tensors in them.
