@@ -4,8 +4,9 @@
 set -euo pipefail
 page=$SOURCE_DIR/docs/reference/programs.md
 for program in "$EXAMPLES_DIR/train" "$EXAMPLES_DIR/summary" "$EXAMPLES_DIR/run_tensors" "$EXAMPLES_DIR/devices" \
-  "$EXAMPLES_DIR/custom_layer" "$EXAMPLES_DIR/first_module" "$BENCHMARKS_DIR/bench_network" \
+  "$EXAMPLES_DIR/classify" "$EXAMPLES_DIR/features" "$EXAMPLES_DIR/fine_tune" "$EXAMPLES_DIR/custom_layer" "$EXAMPLES_DIR/first_module" "$BENCHMARKS_DIR/bench_network" \
   "$BENCHMARKS_DIR/bench_first_prediction"; do
+  [[ -x $program ]] || continue # without libjpeg-turbo and libpng some are not built
   name=$(basename "$program")
   "$program" --help | grep -oE -- '^ +(-h,)?--[a-z0-9-]+' | sed 's/^ *//; s/^-h,//' >flags.txt
   [[ $(wc -l <flags.txt) -ge 2 ]]
