@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Compares the example classify with PyTorch and Pillow: the same random weights and picture files.
+"""Compares the examples classify and features with PyTorch and Pillow: the same random weights and files.
 
   scripts/compare_pictures_with_pytorch.py build/release/examples --network inception_v3 --crops 1 10 12
 
 Pictures are decoded, resized and cropped by Pillow here, and the network is that of
 reference_networks.py. The five most probable classes must be the same, and their probabilities agree
-to 1e-4. Needs python3 with torch and Pillow.
+to 1e-4; what features writes of layers agrees to 1e-4 of the largest value. Needs python3 with torch and Pillow.
 """
 import argparse
 import json
@@ -134,6 +134,38 @@ def compare_classify(program, folder, name, crops, rng):
     return worst < 1e-4
 
 
+TAPS = {"googlenet": ["conv1", "inception3a", "inception3a.branch2.0", "inception4e", "fc", "aux2"],
+        "inception_v3": ["Conv2d_1a_3x3", "Mixed_5b", "Mixed_6e.branch7x7_2", "Mixed_7c", "fc"]}
+
+
+def compare_features(program, folder, name, rng):
+    make, side, scales = NETWORKS[name]
+    model = randomized(make, 1)
+    torch.save(model.state_dict(), folder / "0.pth")
+    files = [folder / "a.png", folder / "b.png", folder / "c.png"]
+    for file in files:
+        picture(rng, 280, 330).save(file)
+    want = {}
+    for tap in TAPS[name]:
+        model.get_submodule(tap).register_forward_hook(
+            lambda module, given, result, tap=tap: want.__setitem__(tap, result))
+    model.fc.register_forward_pre_hook(lambda module, given: want.__setitem__("pooled", given[0]))
+    with torch.no_grad():
+        model(torch.cat([to_tensor(views(Image.open(f), side, scales, 1)) for f in files]))
+    taps = [*TAPS[name], "pooled"]
+    out = folder / "taps.npz"
+    subprocess.run([str(program / "features"), "--network", name, "--weights", str(folder / "0.pth"), "--batch", "2",
+                    *[a for tap in taps for a in ("--tap", tap)], "--out", str(out), *map(str, files)],
+                   check=True, capture_output=True)
+    got, worst = numpy.load(out), 0
+    for tap in taps:
+        expected = want[tap].numpy()
+        assert got[tap].shape == expected.shape, (tap, got[tap].shape, expected.shape)
+        worst = max(worst, numpy.abs(got[tap] - expected).max() / numpy.abs(expected).max())
+    print(f"features {name}, {len(taps)} layers: largest difference, of the largest value, {worst:.1e}")
+    return worst < 1e-4
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("programs", type=pathlib.Path)
@@ -141,8 +173,10 @@ def main():
     parser.add_argument("--crops", type=int, nargs="+", default=[1, 10, 12, 144])
     o = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        ok = compare_classify(o.programs, pathlib.Path(folder), o.network, o.crops, numpy.random.default_rng(7))
-    sys.exit(0 if ok else 1)
+        place, rng = pathlib.Path(folder), numpy.random.default_rng(7)
+        ok = [compare_features(o.programs, place, o.network, rng),
+              compare_classify(o.programs, place, o.network, o.crops, rng)]
+    sys.exit(0 if all(ok) else 1)
 
 
 if __name__ == "__main__":

@@ -84,6 +84,6 @@ refused "must be auto, the name of a network" --weights a.safetensors --input-fo
 mkdir empty
 refused "must hold image files" --weights a.safetensors empty
 echo "x 2" | safetensors other.safetensors
-refused "must hold a tensor 'fc.weight'" --weights other.safetensors single
+refused "must hold a tensor 'fc.bias'" --weights other.safetensors single
 refused "--weights is required" single
 refused "images is required" --weights a.safetensors

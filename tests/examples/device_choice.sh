@@ -29,7 +29,9 @@ fi
 files=(--weights none --in none --out none)
 for program in "$EXAMPLES_DIR/train --data none" "$EXAMPLES_DIR/run_tensors ${files[*]}" \
   "$EXAMPLES_DIR/summary" "$EXAMPLES_DIR/first_module" "$EXAMPLES_DIR/custom_layer" \
-  "$BENCHMARKS_DIR/bench_network"; do
+  "$EXAMPLES_DIR/classify --weights none image" "$EXAMPLES_DIR/fine_tune --weights none --data none" \
+  "$EXAMPLES_DIR/features --weights none --tap logits --out none.npy image" "$BENCHMARKS_DIR/bench_network"; do
+  [[ -x ${program%% *} ]] || continue # without libjpeg-turbo and libpng some are not built
   # shellcheck disable=SC2086
   {
     refused "$missing" $program --device cuda

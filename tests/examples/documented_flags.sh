@@ -3,11 +3,9 @@
 # docs/reference/programs.md lists every flag that the programs' --help lists.
 set -euo pipefail
 page=$SOURCE_DIR/docs/reference/programs.md
-for program in "$EXAMPLES_DIR/train" "$EXAMPLES_DIR/summary" "$EXAMPLES_DIR/run_tensors" "$EXAMPLES_DIR/devices" \
-  "$EXAMPLES_DIR/fid" "$EXAMPLES_DIR/custom_layer" "$EXAMPLES_DIR/draw" "$EXAMPLES_DIR/first_module" "$BENCHMARKS_DIR/bench_network" \
-  "$BENCHMARKS_DIR/bench_first_prediction"; do
+for program in "$EXAMPLES_DIR"/* "$BENCHMARKS_DIR/bench_network" "$BENCHMARKS_DIR/bench_first_prediction"; do
+  [[ -f $program && -x $program ]] || continue
   name=$(basename "$program")
-  [[ $name == fid && ! -x $program ]] && continue # not built without libjpeg-turbo and libpng
   "$program" --help | grep -oE -- '^ +(-h,)?--[a-z0-9-]+' | sed 's/^ *//; s/^-h,//' >flags.txt
   [[ $(wc -l <flags.txt) -ge 2 ]]
   sed -n "/^## $name\$/,/^## /p" "$page" >section.txt

@@ -62,7 +62,6 @@ refused "no name begins with \"Mixed\"" --data data --lr Mixed=1
 refused "no name begins with \"Mixed\"" --data data --freeze Mixed
 refused "stands behind one" --data data --freeze inception5
 refused "must leave images to train on" --data data --validation 1
-refused "too small" --data data --size 8
 echo "no picture" >data/ant/6.png
 refused "data/ant/6.png: must be a JPEG or PNG file" --data data
 grep -v "^conv2" "$SOURCE_DIR/tests/golden/googlenet_keys.txt" | safetensors zeros.safetensors
