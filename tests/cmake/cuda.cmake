@@ -45,8 +45,9 @@ inception_use_own_flags(training_steps)
 add_test(NAME parity.launches
          COMMAND ${CMAKE_COMMAND} -D PROGRAM=$<TARGET_FILE:training_steps>
                  -D LAUNCHER=${INCEPTION_CUDA_LAUNCHER} -P ${CMAKE_CURRENT_SOURCE_DIR}/traffic/launches.cmake)
-set_tests_properties(parity.launches PROPERTIES LABELS parity TIMEOUT 1800
-                                                SKIP_REGULAR_EXPRESSION "skipped: ")
+inception_describe_test(parity.launches parity 1800)
+set_tests_properties(parity.launches PROPERTIES SKIP_REGULAR_EXPRESSION "skipped: ")
+set_property(TEST parity.steady_steps parity.launches APPEND PROPERTY LABELS counters)
 # The emulator once more with its checks: races in shared memory and memory that is never freed; blocks on two
 # threads; work that waits in its stream until somebody waits for it. The results must be the same.
 if(INCEPTION_CUDA_LAUNCHER)
