@@ -91,6 +91,7 @@ def main():
     parser.add_argument("--stem", choices=STEMS, default="seed")
     parser.add_argument("--checks", choices=CHECKS, nargs="+", default=list(CHECKS))
     parser.add_argument("--device", default="cpu", help="of run_tensors")
+    parser.add_argument("--algorithm", default="automatic", help="of run_tensors")
     parser.add_argument("--launcher", default="", help="a program that runs run_tensors, with arguments")
     a = parser.parse_args()
     failed = False
@@ -101,7 +102,8 @@ def main():
             write(folder / "weights", {k: v.numpy() for k, v in model.state_dict().items()})
             write(folder / "in", {"x": x.numpy(), "labels": labels.numpy()})
             for mode, precision in (CHECKS[check] for check in a.checks):
-                subprocess.run([*shlex.split(a.launcher), a.run_tensors, "--device", a.device, "--weights", folder / "weights", "--in", folder / "in",
+                subprocess.run([*shlex.split(a.launcher), a.run_tensors, "--device", a.device,
+                                "--algorithm", a.algorithm, "--weights", folder / "weights", "--in", folder / "in",
                                 "--out", folder / "out", "--mode", mode, "--precision", precision,
                                 "--stem", a.stem, "--no-dropout"], check=True)
                 target = labels if mode == "train" else None
