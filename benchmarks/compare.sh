@@ -22,7 +22,7 @@ for argument in "$@"; do
 done
 
 if [[ ${device:-cpu} == cuda ]]; then
-  scripts/install_dependencies.sh build
+  if command -v apt-get >/dev/null; then scripts/install_dependencies.sh gpu; fi
   cmake --preset cuda -B build/compare_cuda -DINCEPTION_BUILD_TESTS=OFF -DCMAKE_CUDA_ARCHITECTURES=native
   cmake --build build/compare_cuda --parallel "$(nproc)" --target bench_network run_tensors
   exec python3 benchmarks/compare.py --programs build/compare_cuda --peers build/peers_cuda "$@"

@@ -4,6 +4,8 @@
 
 #include <inception/tensor/cuda.cuh>
 
+#include "support/cudnn_version.hpp"
+
 namespace {
 
 using examples::CudaReport;
@@ -30,8 +32,10 @@ CudaReport report() {
   int driver = 0, runtime = 0;
   check_cuda(cudaDriverGetVersion(&driver), "cudaDriverGetVersion");
   check_cuda(cudaRuntimeGetVersion(&runtime), "cudaRuntimeGetVersion");
-  result.versions = {{"driver", driver == 0 ? "none is installed" : "CUDA " + version_text(driver)},
-                     {"runtime", "CUDA " + version_text(runtime)}};
+  result.versions = {
+      {"driver", driver == 0 ? "none is installed" : "CUDA " + version_text(driver)},
+      {"runtime", "CUDA " + version_text(runtime)},
+      {"cuDNN", examples::cudnn_version == nullptr ? "not built in" : examples::cudnn_version()}};
   try {
     const inception::Cuda first(0, inception::Cpu(1));
   } catch (const inception::DeviceError& error) {

@@ -112,7 +112,8 @@ def compare(a, name, size, seed):
             want = expected(model, x.double(), target)
             # Side outputs that are no logits, as FID's features, have no part in the loss.
             heads = any(output.startswith("aux") for output in want)
-            subprocess.run([*shlex.split(a.launcher), a.run_tensors, "--device", a.device, "--network", name,
+            subprocess.run([*shlex.split(a.launcher), a.run_tensors, "--device", a.device,
+                            "--algorithm", a.algorithm, "--network", name,
                             "--weights", folder / "weights", "--in", folder / "in", "--out", folder / "out",
                             "--mode", mode, "--precision", precision, "--stem", a.stem, "--no-dropout",
                             "--aux-weight", "0.3" if heads else "0", "--threads", str(a.threads)], check=True)
@@ -153,6 +154,7 @@ def main():
     parser.add_argument("--stem", choices=STEMS, default="seed", help="of inception_v2")
     parser.add_argument("--checks", choices=CHECKS, nargs="+", default=list(CHECKS))
     parser.add_argument("--device", default="cpu", help="of run_tensors")
+    parser.add_argument("--algorithm", default="automatic", help="of run_tensors")
     parser.add_argument("--launcher", default="", help="a program that runs run_tensors, with arguments")
     a = parser.parse_args()
     names = list(NETWORKS) if a.all else a.network

@@ -30,7 +30,7 @@ OPERATIONS = [
     ("FlattenForward", "flatten forward"),
     ("FlattenBackward", "flatten backward"),
     ("DropoutMap", "dropout"),
-    ("UpdateElement", "optimizer"),
+    ("update_kernel", "optimizer"),
 ]
 
 

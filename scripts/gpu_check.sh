@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # For a machine with an NVIDIA GPU: builds for it, runs the parity suite, the same under compute-sanitizer, compares the
-# speed with PyTorch's, and writes one report. It needs the CUDA Toolkit, and a python3 with torch and numpy.
+# speed with PyTorch's, and writes one report. It needs the CUDA Toolkit, and a python3 with torch and numpy; of our
+# dependencies it installs what is missing, where there is apt-get.
 #   scripts/gpu_check.sh [--out FOLDER] [--build FOLDER] [--no-build] [--tests REGEX] [--device cuda:N] [--quick]
 #     --out      where the report and the logs go, from the repository (runs/gpu_check)
 #     --build    where it builds, from the repository (build/gpu_check)
@@ -29,7 +30,7 @@ while (($#)); do
     --quick) compare=(--quick) ;;
     --no-build) builds=no ;;
     -h | --help)
-      sed -n '3,13s/^# //p' "$0"
+      sed -n '3,14s/^# //p' "$0"
       exit 0
       ;;
     *) stop "an option must be one of --out, --build, --no-build, --tests, --device, --quick; '$1' was given" 2 ;;
@@ -73,22 +74,29 @@ left_out() { row "$1" "left out" "$2"; }
 build_all() {
   local options=(-DINCEPTION_BUILD_TESTS=ON "-DINCEPTION_CUDA_LAUNCHER=$launcher")
   [[ -n $launcher ]] || options+=(-DCMAKE_CUDA_ARCHITECTURES=native)
+  if command -v apt-get >/dev/null; then scripts/install_dependencies.sh gpu || return; fi
   cmake --preset cuda -B "$build" "${options[@]}" || return
   local targets=(parity)
   has_cudnn && targets+=(parity_cudnn)
+  [[ -z $launcher ]] || targets+=(training_steps)
   cmake --build "$build" --parallel "$(nproc)" --target "${targets[@]}"
 }
 has_cudnn() { grep -q '^CuDNN_LIBRARY:.*=/' "$build/CMakeCache.txt"; }
 
-# A test that was skipped has shown nothing; only the one that speaks for a missing cuDNN may be.
+# A test that was skipped has shown nothing; only the one that speaks for a missing cuDNN may be. Calls are counted by an
+# emulator.
 run_suite() {
-  CUDA_VISIBLE_DEVICES=${number:-0} ctest --test-dir "$build" --label-regex parity --tests-regex "$tests" --output-on-failure --no-tests=error |
+  local only=(--label-regex parity --tests-regex "$tests")
+  [[ -n $launcher ]] || only+=(--label-exclude counters)
+  CUDA_VISIBLE_DEVICES=${number:-0} ctest --test-dir "$build" "${only[@]}" --output-on-failure --no-tests=error |
     tee "$out/suite.txt"
   ((PIPESTATUS[0] == 0)) || return
   ! grep -F '***Skipped' "$out/suite.txt" | grep -v ' parity\.cudnn '
 }
+# Tests let calls of the runtime fail on purpose, and look at every status themselves.
 sanitize() {
-  CUDA_VISIBLE_DEVICES=${number:-0} compute-sanitizer --tool "$1" --error-exitcode 99 "$build/tests/$2"
+  CUDA_VISIBLE_DEVICES=${number:-0} compute-sanitizer --tool "$1" --report-api-errors no --error-exitcode 99 \
+    "$build/tests/$2"
 }
 sanitize_all() {
   local tool program programs=(parity)

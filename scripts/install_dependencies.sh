@@ -4,6 +4,7 @@
 #   scripts/install_dependencies.sh build    to build the examples
 #   scripts/install_dependencies.sh demo     the same and the Fashion-MNIST images
 #   scripts/install_dependencies.sh test     the same and what the tests use
+#   scripts/install_dependencies.sh gpu      to build the examples and the tests of the Cuda device
 #   scripts/install_dependencies.sh peers    to build ours and set up Python for benchmarks/compare.sh
 set -euo pipefail
 
@@ -14,9 +15,10 @@ case $purpose in
   build) ;;
   demo) packages+=(dataset-fashion-mnist) ;;
   test) packages+=(dataset-fashion-mnist doctest-dev libbenchmark-dev pkg-config clang-16) ;;
+  gpu) packages+=(doctest-dev) ;;
   peers) packages+=(git python3-venv python3-dev) ;;
   *)
-    echo "install_dependencies.sh: the purpose must be build, demo, test or peers; '$purpose' was given" >&2
+    echo "install_dependencies.sh: the purpose must be build, demo, test, gpu or peers; '$purpose' was given" >&2
     exit 2
     ;;
 esac

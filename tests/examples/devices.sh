@@ -17,6 +17,7 @@ if [[ $INCEPTION_CUDA == ON ]]; then
   grep -q '^cuda: none; Cuda: there must be an NVIDIA GPU' out.txt || fail "why there is no GPU"
   grep -Eq '^runtime: CUDA [0-9]+\.[0-9]+$' out.txt || fail "the runtime's version"
   grep -q '^driver: ' out.txt || fail "the driver's version"
+  grep -Eq '^cuDNN: ([0-9]+\.[0-9]+\.[0-9]+|not built in)$' out.txt || fail "the version of cuDNN, or that there is none"
 else
   grep -q '^cuda: none; .*INCEPTION_CUDA=ON' out.txt || fail "how to build with the Cuda device"
 fi

@@ -92,6 +92,31 @@ for line in ("| batch 32, f32 | 6400 (f32) | 3200 (eager) | 2.00 |",
 PYTHON
 fi
 
+# Every step on a machine with a GPU, all of whose programs are made up: what they are called with, and the report.
+mkdir stubs
+stub() { printf '#!/bin/sh\necho "%s $*" >>"%s"\n%s\n' "$1" "$PWD/calls.txt" "$2" >"stubs/$1" && chmod +x "stubs/$1"; }
+stub nvidia-smi 'echo "Test GPU, 80000 MiB, 580.1, 9.0"'
+stub nvcc 'echo "Cuda compilation tools, release 13.0, V13.0.88"'
+stub cmake "mkdir -p '$PWD/on_gpu' && echo CuDNN_LIBRARY:FILEPATH=/lib/libcudnn.so >'$PWD/on_gpu/CMakeCache.txt'"
+stub ctest 'echo "1/1 Test #1: parity.device ... Passed"'
+stub compute-sanitizer 'case "$*" in *racecheck*) echo "a hazard"; exit 99 ;; esac'
+stub dpkg-query 'printf installed'
+stub python3 ''
+on_gpu() { INCEPTION_CUDA_LAUNCHER='' PATH=$PWD/stubs:$PATH "$check" --build "$PWD/on_gpu" --out "$PWD/gpu_report" "$@"; }
+if on_gpu --device cuda:1 --quick >out.txt 2>err.txt; then fail "a hazard must fail the check"; fi
+report=gpu_report/report.md
+for row in build "parity suite" "memcheck of parity" "initcheck of parity_cudnn" comparison; do
+  grep -qE "^\| $row \| passed \|" $report || fail "on a GPU, $row must pass: $(cat $report)"
+done
+grep -qF '| racecheck of parity | FAILED |' $report || fail "the report must tell of the hazard: $(cat $report)"
+grep -qx 'a hazard' $report || fail "the report must show what a step that failed said"
+grep -qF 'GPU: Test GPU, 80000 MiB' $report || fail "the report must name the GPU"
+for call in "ctest --test-dir $PWD/on_gpu --label-regex parity --tests-regex . --label-exclude counters" \
+  "compute-sanitizer --tool memcheck --report-api-errors no --error-exitcode 99 $PWD/on_gpu/tests/parity_cudnn" \
+  "python3 benchmarks/compare.py --programs build/compare_cuda --peers build/peers_cuda --device cuda:1"; do
+  grep -qF -- "$call" calls.txt || fail "on a GPU there must be the call $call; there were: $(cat calls.txt)"
+done
+
 # Through an emulator, on programs that are built already, as far as that goes.
 cache=$EXAMPLES_DIR/../CMakeCache.txt
 launcher=$(sed -n 's/^INCEPTION_CUDA_LAUNCHER:[A-Z]*=//p' "$cache")

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # How many kernels a training step launches, and that a steady one allocates nothing and waits for its
 # losses alone: what an emulator counts for three steps less what it counts for two. The first is run
-# kernel by kernel, the second captured into a graph.
+# kernel by kernel; the second is captured into a graph, for which it allocates once: the images' place.
 #   cmake -D PROGRAM=training_steps -D LAUNCHER=... -P launches.cmake
 if(NOT LAUNCHER)
   message("skipped: launches are counted by an emulator of the CUDA runtime; set INCEPTION_CUDA_LAUNCHER")
@@ -43,11 +43,13 @@ function(count_steps prefix steps)
   endforeach()
 endfunction()
 
-count_steps(before 2)
-if(before_launches STREQUAL "")
+count_steps(first 1)
+if(first_launches STREQUAL "")
   return()
 endif()
+count_steps(before 2)
 count_steps(steady 3)
+math(EXPR captured_allocations "${before_allocations} - ${first_allocations}")
 foreach(name launches calls allocations synchronisations)
   math(EXPR ${name} "${steady_${name}} - ${before_${name}}")
 endforeach()
@@ -63,6 +65,9 @@ if(all GREATER most)
 endif()
 if(NOT allocations EQUAL 0)
   message(FATAL_ERROR "a steady step must allocate nothing; it allocates ${allocations} times")
+endif()
+if(NOT captured_allocations EQUAL 1)
+  message(FATAL_ERROR "a step that is captured must allocate once; it allocates ${captured_allocations} times")
 endif()
 if(synchronisations GREATER outputs)
   message(FATAL_ERROR "a step must wait for its ${outputs} losses alone; it waits ${synchronisations} times")

@@ -29,6 +29,7 @@
 #include "inception/program/frozen.hpp"
 #include "inception/program/memory_plan.hpp"
 #include "inception/program/passes.hpp"
+#include "inception/shape/input_extent.hpp"
 
 namespace inception::detail {
 
@@ -277,8 +278,11 @@ class Engine {
       o.x_pixel_stride = width_of_root(p, o.inputs[0]);
       o.y_pixel_stride = width_of_root(p, o.output);
       if (kernel.choose == nullptr) continue;
-      const Shape x = known ? shape_of(p, *s, o.inputs[0]) : Shape{1, 64, 64, o.in_channels};
-      const Shape y = known ? shape_of(p, *s, o.output) : Shape{1, 64, 64, o.out_channels};
+      const Extent large{64, 64}, before = input_extent(large, o.window);
+      const Shape x = known ? shape_of(p, *s, o.inputs[0])
+                            : Shape{1, before.height, before.width, o.in_channels};
+      const Shape y =
+          known ? shape_of(p, *s, o.output) : Shape{1, large.height, large.width, o.out_channels};
       o.algorithm = kernel.choose(device_, o, x, y, options_.algorithm);
     }
   }

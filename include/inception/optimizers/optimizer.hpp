@@ -78,7 +78,7 @@ class Optimizer {
       : arenas_(arenas),
         decay_(decay),
         device_(std::move(device)),
-        control_(arenas.ranges, device_) {
+        control_(arenas.ranges, std::ssize(arenas.parameters), device_) {
     if (arenas.parameters.size() != arenas.gradients.size()) {
       throw ShapeError("Optimizer: parameters and gradients must be as many; there are " +
                        std::to_string(arenas.parameters.size()) + " and " +

@@ -10,103 +10,62 @@ namespace inception {
 
 namespace detail {
 
-/// What all formulas read of the arenas, and the range of an element.
+/// What a formula meets in the arenas.
 template <class Scalar, class Formula>
 struct ArenaUpdate {
-  const ParameterRange* ranges;
-  Index range_count;
+  UpdatePieces pieces;
   Scalar decay;
   bool decays_everything;
   const Formula* numbers;
   const std::uint32_t* skip;  ///< null: nothing is ever left out
   Scalar* parameters;
   const Scalar* gradients;
-
-  /// What an element's range says of it.
-  struct Rates {
-    Scalar step;   ///< 0: it is not to be touched
-    Scalar decay;  ///< λ
-  };
-
-  /// Of element i. It is not touched where no range holds it, where its range says so, or all are
-  /// skipped.
-  INCEPTION_HOST_DEVICE Rates rates_at(Index i) const {
-    if (skip != nullptr && *skip != 0) return {};
-    Index first = 0, last = range_count;  // the first range that ends behind i
-    while (first < last) {
-      const Index middle = (first + last) / 2;
-      if (ranges[middle].offset + ranges[middle].size <= i) {
-        first = middle + 1;
-      } else {
-        last = middle;
-      }
-    }
-    if (first == range_count || i < ranges[first].offset) return {};
-    return {static_cast<Scalar>(ranges[first].rate),
-            ranges[first].decay || decays_everything ? decay : Scalar{0}};
-  }
+  Index size;
 };
 
-/// Updates one element of the arenas, and of as many slots as the formula has.
+/// A block updates one piece of the arenas; its threads walk through the ranges that lie in it.
 template <class Scalar, class Formula, class... Slots>
-struct UpdateElement;
-
-template <class Scalar, class Formula>
-struct UpdateElement<Scalar, Formula> {
-  ArenaUpdate<Scalar, Formula> arena;
-
-  INCEPTION_HOST_DEVICE void operator()(Index i) const {
-    const auto rates = arena.rates_at(i);
-    if (rates.step == 0) return;
-    const Formula formula = *arena.numbers;
-    update_element(formula, rates.step, arena.parameters[i], arena.gradients[i], rates.decay);
+__global__ void __launch_bounds__(block_threads)
+    update_kernel(ArenaUpdate<Scalar, Formula> arena, Slots*... slots) {
+  if (arena.skip != nullptr && *arena.skip != 0) return;
+  const UpdatePieces& pieces = arena.pieces;
+  Index range = pieces.first_ranges[blockIdx.x];
+  if (range == pieces.range_count) return;
+  const Formula formula = *arena.numbers;
+  const Index begin = static_cast<Index>(blockIdx.x) * UpdatePieces::elements;
+  const Index last = begin + UpdatePieces::elements;
+  const Index end = last < arena.size ? last : arena.size;
+  ParameterRange here = pieces.ranges[range];
+  for (Index i = begin + threadIdx.x; i < end; i += block_threads) {
+    while (here.offset + here.size <= i) {
+      if (++range == pieces.range_count) return;
+      here = pieces.ranges[range];
+    }
+    if (i < here.offset || here.rate == 0) continue;
+    const Scalar decay = here.decay || arena.decays_everything ? arena.decay : Scalar{0};
+    update_element(formula, static_cast<Scalar>(here.rate), arena.parameters[i], arena.gradients[i],
+                   decay, slots[i]...);
   }
-};
-
-template <class Scalar, class Formula, class Slot>
-struct UpdateElement<Scalar, Formula, Slot> {
-  ArenaUpdate<Scalar, Formula> arena;
-  Slot* slot;
-
-  INCEPTION_HOST_DEVICE void operator()(Index i) const {
-    const auto rates = arena.rates_at(i);
-    if (rates.step == 0) return;
-    const Formula formula = *arena.numbers;
-    update_element(formula, rates.step, arena.parameters[i], arena.gradients[i], rates.decay,
-                   slot[i]);
-  }
-};
-
-template <class Scalar, class Formula, class First, class Second>
-struct UpdateElement<Scalar, Formula, First, Second> {
-  ArenaUpdate<Scalar, Formula> arena;
-  First* first;
-  Second* second;
-
-  INCEPTION_HOST_DEVICE void operator()(Index i) const {
-    const auto rates = arena.rates_at(i);
-    if (rates.step == 0) return;
-    const Formula formula = *arena.numbers;
-    update_element(formula, rates.step, arena.parameters[i], arena.gradients[i], rates.decay,
-                   first[i], second[i]);
-  }
-};
+}
 
 }  // namespace detail
 
-/// As on the Cpu, for formulas with up to two slots. The formula's numbers go ahead into device memory.
+/// As on the Cpu. The formula's numbers go ahead into device memory.
 template <class Scalar, class Formula, class... Slots>
 void apply_update(const Cuda& device, const Arenas<Scalar>& arenas, UpdateControl<Cuda>& control,
                   WeightDecay decay, const Formula& formula, Slots*... slots) {
   Scalar* const parameters = arenas.change_parameters().data();
   Formula* const numbers = control.next_numbers<Formula>();
   if (control.part() != UpdatePart::kernels) store_value(device, numbers, formula);
-  if (control.part() == UpdatePart::numbers) return;
-  for_each_index(device, static_cast<Index>(arenas.parameters.size()),
-                 detail::UpdateElement<Scalar, Formula, Slots...>{
-                     {control.ranges(), control.range_count(), static_cast<Scalar>(decay.rate),
-                      decay.everything, numbers, arenas.skip, parameters, arenas.gradients.data()},
-                     slots...});
+  if (control.part() == UpdatePart::numbers || control.piece_count() == 0) return;
+  device.activate();
+  detail::update_kernel<<<static_cast<unsigned>(control.piece_count()), detail::block_threads, 0,
+                          device.stream()>>>(
+      detail::ArenaUpdate<Scalar, Formula>{
+          control.pieces(), static_cast<Scalar>(decay.rate), decay.everything, numbers, arenas.skip,
+          parameters, arenas.gradients.data(), static_cast<Index>(arenas.parameters.size())},
+      slots...);
+  detail::check_launch("an optimizer's kernel");
 }
 
 }  // namespace inception

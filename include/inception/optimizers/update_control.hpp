@@ -16,7 +16,7 @@ class UpdateControl;
 template <>
 class UpdateControl<Cpu> {
  public:
-  UpdateControl(std::span<const ParameterRange>, const Cpu&) {}
+  UpdateControl(std::span<const ParameterRange>, Index /*size*/, const Cpu&) {}
 
   /// Called in front of each update.
   void begin() {}

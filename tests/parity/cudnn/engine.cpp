@@ -22,9 +22,9 @@ namespace {
 const Cuda& gpu() { return device_with<Cuda>(1); }
 
 /// By the order in the program: those of its convolutions, then of the linear layer.
-std::vector<Algorithm> chosen(Algorithm wish, Mode mode) {
+std::vector<Algorithm> chosen(Algorithm wish, Mode mode, bool inference_only = false) {
   std::vector<Algorithm> algorithms;
-  const ModelOptions options{.algorithm = wish};
+  const ModelOptions options{.algorithm = wish, .inference_only = inference_only};
   for (const Operation& o : operations_of_small_model(gpu(), options, mode, {2, 9, 8, 3})) {
     if (o.type == &ops::Conv2d::type || o.type == &ops::Linear::type) {
       algorithms.push_back(o.algorithm);
@@ -68,6 +68,8 @@ TEST_CASE("cuDNN computes convolutions where it is wished, and never linear laye
   }
   CHECK(chosen(Algorithm::automatic, Mode::inference) == Choice{cudnn, cudnn, cudnn, direct});
   CHECK(chosen(Algorithm::automatic, Mode::training) == Choice{cudnn, direct, cudnn, direct});
+  // Chosen before there is a batch.
+  CHECK(chosen(Algorithm::automatic, Mode::inference, true) == Choice{cudnn, cudnn, cudnn, direct});
 }
 
 TEST_CASE("what cuDNN cannot do falls to the built-in engine") {

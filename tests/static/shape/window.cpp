@@ -2,6 +2,8 @@
 // Output sizes of sliding windows, worked out by hand and by PyTorch's formula.
 #include "inception/shape/window.hpp"
 
+#include "inception/shape/input_extent.hpp"
+
 using namespace inception;
 
 namespace {
@@ -26,6 +28,13 @@ constexpr int side(int input, Square s) {
 // The defaults are the identity.
 static_assert(output_extent({7, 5}, Window{}) == Extent{7, 5});
 static_assert(Window{}.taps() == 1 && Window{.kernel = {1, 7}}.taps() == 7);
+
+// Back from the output to the smallest input.
+constexpr Window uneven{.kernel = {3, 7}, .stride = {2, 1}, .padding = {0, 3}, .dilation = {2, 1}};
+static_assert(input_extent({64, 64}, Window{}) == Extent{64, 64});
+static_assert(input_extent({64, 64}, uneven) == Extent{131, 64});
+static_assert(output_extent({131, 64}, uneven) == Extent{64, 64});
+static_assert(output_extent({130, 64}, uneven) == Extent{63, 64});
 
 // The stem of InceptionV2.
 static_assert(side(299, {.kernel = 3, .stride = 2}) == 149);
