@@ -25,4 +25,7 @@ inline std::string general_text(double value, int digits) {
   return {text, end.ptr};
 }
 
+/// "12.3 %" of a share of [0, 1].
+inline std::string percent_text(double share) { return fixed_text(100 * share, 1) + " %"; }
+
 }  // namespace inception::detail
