@@ -36,14 +36,26 @@ function(inception_add_program name)
 endfunction()
 
 # Adds every .cpp file of this folder as a program. NAME.cu beside NAME.cpp is what of it nvcc compiles, where
-# the Cuda device is built.
+# the Cuda device is built. A program that reads pictures is left out where their libraries are missing.
 function(inception_add_programs)
   file(GLOB sources CONFIGURE_DEPENDS *.cpp)
   file(GLOB cuda_sources CONFIGURE_DEPENDS *.cu)
   foreach(source IN LISTS sources)
     cmake_path(GET source STEM name)
+    file(GLOB own_sources ${CMAKE_CURRENT_SOURCE_DIR}/${name}.?pp)
+    set(reads_pictures "")
+    foreach(own_source IN LISTS own_sources)
+      file(STRINGS ${own_source} included REGEX "#include .inception/images/")
+      list(APPEND reads_pictures ${included})
+    endforeach()
+    if(reads_pictures AND NOT (JPEG_FOUND AND PNG_FOUND))
+      continue() # The main CMakeLists.txt has said what is missing.
+    endif()
     inception_add_program(${name} ${source})
     target_link_libraries(${name} PRIVATE inception_program_support)
+    if(reads_pictures)
+      target_link_libraries(${name} PRIVATE inception::images)
+    endif()
     set(cuda_source ${CMAKE_CURRENT_SOURCE_DIR}/${name}.cu)
     if(INCEPTION_CUDA AND cuda_source IN_LIST cuda_sources)
       target_sources(${name} PRIVATE ${cuda_source})

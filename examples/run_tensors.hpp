@@ -15,8 +15,7 @@
 
 #include "support/algorithm_names.hpp"
 #include "support/device_choice.hpp"
-#include "support/make_inception_v2.hpp"
-#include "support/networks.hpp"
+#include "support/open_network.hpp"
 #include "support/precision_names.hpp"
 
 namespace examples {
@@ -64,43 +63,6 @@ inline std::vector<std::int32_t> read_labels(const SafetensorsFile& file, Index 
   return labels;
 }
 
-/// One extent of a weight, of [1, 1000000]: what a damaged file says would else be allocated.
-inline int extent_of(const TensorFile& weights, const std::string& name, std::size_t axis) {
-  const auto& shape = weights.at(name).shape;
-  const Index extent = axis < shape.size() ? shape[axis] : 0;
-  if (extent < 1 || extent > 1'000'000) {
-    throw FileError(weights.path().string() + ": extent " + std::to_string(axis) + " of " + name +
-                    " must be at least 1 and at most 1000000; its shape is " +
-                    detail::shape_text(shape) + ": is this a weight file of this network?");
-  }
-  return static_cast<int>(extent);
-}
-
-/// Classes of a network whose last layer has as many outputs.
-inline int classes_of(const TensorFile& weights, ProgramView program) {
-  const auto head = std::find_if(program.parameters.rbegin(), program.parameters.rend(),
-                                 [](const Parameter& p) { return p.shape[0] == Dynamic; });
-  return extent_of(weights, tensor_name(program, head->operation, head->name), 0);
-}
-
-/// The network with the classes, and InceptionV2 with the channels too, that the weights have.
-template <class Scalar, class Device>
-std::unique_ptr<AnyModel<Device, Scalar>> make_model(const RunTensorsOptions& o,
-                                                     const TensorFile& weights,
-                                                     const Device& device) {
-  ModelOptions options{.dropout = !o.no_dropout,
-                       .precision = precision_of(o.precision),
-                       .algorithm = algorithm_of(o.algorithm),
-                       .inference_only = o.mode == "eval"};
-  if (const NetworkEntry* network = find_network(o.network)) {
-    options.classes = classes_of(weights, network->program);
-    return make_network<Scalar>(*network, options, device);
-  }
-  options.classes = extent_of(weights, "fc.weight", 0);
-  const int channels = extent_of(weights, "conv1.conv.weight", 1);
-  return make_inception_v2<Scalar>(o.stem, channels, options, device);
-}
-
 /// A result [N,1,1,K] as the rows of a matrix, in float32. The writer must go before the model.
 template <class Device, class Scalar>
 void add_rows(SafetensorsWriter& writer, const std::string& name,
@@ -117,7 +79,11 @@ void run(const RunTensorsOptions& o, const Device& device) {
   const auto opened = open_weight_file(o.weights);
   const TensorFile& weights = *opened;
   const auto in = SafetensorsFile::open(o.in);
-  const auto made = make_model<Scalar>(o, weights, device);
+  const ModelOptions options{.dropout = !o.no_dropout,
+                             .precision = precision_of(o.precision),
+                             .algorithm = algorithm_of(o.algorithm),
+                             .inference_only = o.mode == "eval"};
+  const auto made = make_network_for<Scalar>(weights, o.network, o.stem, options, device);
   AnyModel<Device, Scalar>& model = *made;
   load_weights(model, weights);
   const Tensor<Scalar> read = read_images<Scalar>(in);
