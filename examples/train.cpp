@@ -70,7 +70,7 @@ void declare(examples::CommandLine& line, examples::TrainOptions& o) {
 
 int main(int argc, char** argv) {
   examples::TrainOptions o;
-  examples::CommandLine line("Trains InceptionV2; writes log.csv, curves.svg and weights.");
+  examples::CommandLine line("Trains InceptionV2; writes logs, a report and weights.");
   declare(line, o);
   if (const auto status = line.parse(argc, argv)) return *status;
   try {

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <inception/program/cost.hpp>
+#include <inception/program/text_table.hpp>
 #include <inception/training/evaluate_views.hpp>
 #include <inception/training/fit.hpp>
 #include <inception/training/interrupt.hpp>
@@ -17,6 +18,7 @@
 #include "support/make_inception_v2.hpp"
 #include "support/make_optimizer.hpp"
 #include "support/precision_names.hpp"
+#include "support/stem_names.hpp"
 
 namespace examples {
 
@@ -171,6 +173,11 @@ int run(const TrainOptions& o, const Dataset& data, AnyModel<Device>& model) {
       DeviceName<Device>::of(model.device()),
       static_cast<double>(model.plan(Mode::training, batch).bytes) / 1e6);
   std::fflush(stdout);
+  options.about = {{"network", fmt::format("InceptionV2, {} stem", o.stem)},
+                   {"parameters", grouped_digits(parameter_count(model.program()))},
+                   {"training images", grouped_digits(std::ssize(images.train))},
+                   {"validation images", grouped_digits(std::ssize(images.validation))},
+                   {"device", DeviceName<Device>::of(model.device())}};
 
   const FitResult result = fit(model, *optimizer, train, images, options);
   if (!result.finished) {
@@ -197,7 +204,7 @@ struct Train {
     const ImageSet& train_images = data.images.train;
     if (o.size == 0) o.size = train_images.height;
     if (o.final_size == 0) o.final_size = o.size;
-    if (o.stem == "auto") o.stem = o.size >= 75 ? "seed" : "low-resolution";
+    o.stem = stem_for(o.stem, o.size);
     if (o.validation >= train_images.count) {
       throw Error(fmt::format("--validation: it must leave images to train on; {} of {} were given",
                               o.validation, train_images.count));

@@ -3,7 +3,7 @@
 # docs/reference/programs.md lists every flag that the programs' --help lists.
 set -euo pipefail
 page=$SOURCE_DIR/docs/reference/programs.md
-for program in "$EXAMPLES_DIR/train" "$EXAMPLES_DIR/summary" "$EXAMPLES_DIR/run_tensors" "$EXAMPLES_DIR/devices" \
+for program in "$EXAMPLES_DIR/train" "$EXAMPLES_DIR/evaluate" "$EXAMPLES_DIR/summary" "$EXAMPLES_DIR/run_tensors" "$EXAMPLES_DIR/devices" \
   "$EXAMPLES_DIR/custom_layer" "$EXAMPLES_DIR/first_module" "$BENCHMARKS_DIR/bench_network" \
   "$BENCHMARKS_DIR/bench_first_prediction"; do
   name=$(basename "$program")

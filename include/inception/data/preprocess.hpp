@@ -23,6 +23,8 @@ struct Preprocessing {
   Normalization normalization{};
   Augmentation augmentation{};
   bool mirror = false;  // left and right change places in every image: a second view to test on
+  int down = 0;         // the window of every image lies so many pixels below the image, and to its
+  int right = 0;        // right: more views. What it holds besides the image is black
   Extent size{};        // the network's; left out: the image's own
   int channels = 0;     // the network's; 0: the image's own. Grey images are copied to each
 };
@@ -46,7 +48,10 @@ class Preprocessor {
         in_channels_(channels),
         out_channels_(options.channels == 0 ? channels : options.channels),
         mirrors_(options.mirror),
-        augments_(options.augmentation.any() || options.mirror),
+        down_(options.down),
+        right_(options.right),
+        augments_(options.augmentation.any() || options.mirror || options.down != 0 ||
+                  options.right != 0),
         table_(options.normalization, channels) {
     if (options.augmentation.crop_padding < 0) {
       throw ShapeError("Preprocessing: crop_padding must be at least 0; " +
@@ -70,9 +75,9 @@ class Preprocessor {
   void operator()(const std::uint8_t* image, const AugmentationChoice& choice, Scratch& scratch,
                   float* out) const {
     if (augments_) {
-      AugmentationChoice mirrored = choice;
-      mirrored.flip = choice.flip != mirrors_;
-      augment(image, from_, in_channels_, mirrored, room(scratch.cropped, from_));
+      const AugmentationChoice view{choice.flip != mirrors_, choice.down + down_,
+                                    choice.right + right_};
+      augment(image, from_, in_channels_, view, room(scratch.cropped, from_));
       image = scratch.cropped.data();
     }
     const bool copies = out_channels_ != in_channels_;
@@ -101,6 +106,8 @@ class Preprocessor {
   int in_channels_;
   int out_channels_;
   bool mirrors_;
+  int down_;
+  int right_;
   bool augments_;
   NormalizationTable table_;
   std::optional<BilinearResize> resize_;

@@ -98,6 +98,17 @@ class ClassMetrics {
   Calibration calibration_;
 };
 
+/// The other class that most of a class's images were taken for; -1 where all were right or unanswered.
+inline Index most_often_taken_for(const ClassMetrics& metrics, Index label) {
+  Index found = -1, most = 0;
+  for (Index predicted = 0; predicted < metrics.classes(); ++predicted) {
+    if (predicted == label || metrics.count(label, predicted) <= most) continue;
+    most = metrics.count(label, predicted);
+    found = predicted;
+  }
+  return found;
+}
+
 /// Two classes that are taken for each other.
 struct Confusion {
   std::int32_t label = 0;

@@ -16,14 +16,18 @@
 
 namespace inception {
 
-/// Adds the answers to a batch's images that the main output of the last forward pass holds.
+/// The main output of the last forward pass, on the host: [N, 1, 1, K].
 template <class Device, class Scalar>
-void append_answers(AnyModel<Device, Scalar>& model, const Batch& batch,
-                    std::vector<Answer>& answers) {
+Tensor<Scalar> main_logits(AnyModel<Device, Scalar>& model) {
   const auto output = model.output(model.program().outputs.back().name);
   detail::logits_of(output);  // refuses what is no logits
-  const Tensor<Scalar> on_host = to_host(model.device(), output);
-  const std::span<const Scalar> logits = on_host.span();
+  return to_host(model.device(), output);
+}
+
+/// Adds the answers to a batch's images. `logits` are [N, K], or logarithms of probabilities.
+template <class Scalar>
+void append_answers(std::span<const Scalar> logits, const Batch& batch,
+                    std::vector<Answer>& answers) {
   const std::size_t images = batch.labels().size();
   const std::size_t classes = logits.size() / images;
   for (std::size_t n = 0; n < images; ++n) {
@@ -46,7 +50,10 @@ RunningMetrics evaluate(AnyModel<Device, Scalar>& model, BatchLoader& batches,
     if (batch == nullptr) break;
     model.forward(images(batch->images()));
     metrics.add(total_loss(model, batch->labels(), options, false), batch->size());
-    if (answers != nullptr) append_answers(model, *batch, *answers);
+    if (answers != nullptr) {
+      const Tensor<Scalar> logits = main_logits(model);
+      append_answers(std::span<const Scalar>(logits.span()), *batch, *answers);
+    }
   }
   return metrics;
 }

@@ -223,9 +223,9 @@ class Fit {
 
 /// Trains to the last epoch, or until stop() says so: then everything is saved after that step.
 ///
-/// Writes log.csv, log.jsonl, curves.svg, report.html, an event file for TensorBoard, last.safetensors,
-/// best.safetensors and checkpoint.safetensors into the folder, after every epoch and when stopped. With `resume` it goes on from the checkpoint and
-/// gives the same bits as a run that was never stopped.
+/// Writes log.csv, log.jsonl, curves.svg, report.html and an event file for TensorBoard into the folder
+/// after every epoch, and last.safetensors, best.safetensors and checkpoint.safetensors when stopped too.
+/// With `resume` it goes on from the checkpoint and gives the same bits as a run that was never stopped.
 ///
 /// Errors   FileError where a file cannot be read or written; Error where the loss is not finite
 template <class Device, class Scalar>

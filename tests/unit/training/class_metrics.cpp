@@ -140,6 +140,9 @@ TEST_CASE("the most confused pairs come first, equal ones in the order of the cl
   add(2, Answer::no_class, 8);
   const std::vector<Confusion> all{{1, 0, 4}, {0, 2, 1}, {2, 1, 1}};
   CHECK(most_confused(metrics, 10) == all);
+  CHECK(most_often_taken_for(metrics, 0) == 2);
+  CHECK(most_often_taken_for(metrics, 1) == 0);
+  CHECK(most_often_taken_for(ClassMetrics(3), 0) == -1);
   CHECK(most_confused(metrics, 1) == std::vector<Confusion>{{1, 0, 4}});
 }
 

@@ -16,17 +16,6 @@
 
 namespace inception::detail {
 
-/// The other class that most of a class's images were taken for; -1 where all were right.
-inline Index most_often_taken_for(const ClassMetrics& metrics, Index label) {
-  Index found = -1, most = 0;
-  for (Index predicted = 0; predicted < metrics.classes(); ++predicted) {
-    if (predicted == label || metrics.count(label, predicted) <= most) continue;
-    most = metrics.count(label, predicted);
-    found = predicted;
-  }
-  return found;
-}
-
 /// The classes that have images, the worst first; with their numbers, where the matrix shows numbers.
 inline std::string class_table(const ClassMetrics& metrics, std::span<const std::string> names) {
   std::vector<Index> order(static_cast<std::size_t>(metrics.classes()));
