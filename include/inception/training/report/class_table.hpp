@@ -30,10 +30,11 @@ inline std::string class_table(const ClassMetrics& metrics, std::span<const std:
     return (numbered ? number : "") + xml_text(names[static_cast<std::size_t>(k)]);
   };
 
-  std::string out =
-      "<table class=\"classes\">\n<thead><tr><th>class</th><th class=\"number "
-      "wide\">images</th><th>accuracy</th><th class=\"number wide\">precision</th><th>taken "
-      "for</th></tr></thead>\n<tbody>\n";
+  std::string out = R"(<table class="classes">
+<thead><tr><th>class</th><th class="number wide">images</th><th>accuracy</th>
+<th class="number wide">precision</th><th>taken for</th></tr></thead>
+<tbody>
+)";
   for (const Index label : order) {
     const std::string accuracy = percent_text(metrics.accuracy_of(label));
     const Index other = most_often_taken_for(metrics, label);

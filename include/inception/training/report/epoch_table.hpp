@@ -54,11 +54,13 @@ inline std::string tiles(std::span<const EpochRecord> records, int epochs,
 }
 
 inline std::string epoch_table(std::span<const EpochRecord> records) {
-  std::string out =
-      "<details class=\"panel\">\n<summary>All epochs as numbers</summary>\n<div "
-      "class=\"scroll\"><table>\n<thead><tr><th>epoch</th><th class=\"wide\">rate</th><th>training "
-      "loss</th><th>accuracy</th><th>validation loss</th><th>accuracy</th><th "
-      "class=\"wide\">images/s</th></tr></thead>\n<tbody>\n";
+  std::string out = R"(<details class="panel">
+<summary>All epochs as numbers</summary>
+<div class="scroll"><table>
+<thead><tr><th>epoch</th><th class="wide">rate</th><th>training loss</th><th>accuracy</th>
+<th>validation loss</th><th>accuracy</th><th class="wide">images/s</th></tr></thead>
+<tbody>
+)";
   for (const EpochRecord& record : records) {
     const auto cell = [](const std::string& text) { return "<td>" + text + "</td>"; };
     out += "<tr>" + cell(std::to_string(record.epoch)) + "<td class=\"wide\">" +

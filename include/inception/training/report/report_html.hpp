@@ -36,30 +36,47 @@ struct Report {
 
 namespace detail {
 
+/// A heading, a line below it where there is a note, and a frame of the class "panel" and `more`.
+inline std::string section(const std::string& title, const std::string& note,
+                           const std::string& content, const std::string& more = "") {
+  return "<section>\n<h2>" + title + "</h2>\n" +
+         (note.empty() ? "" : "<p class=\"note\">" + note + "</p>\n") + "<div class=\"panel" +
+         more + "\">\n" + content + "</div>\n</section>\n";
+}
+
 inline std::string answers_html(const ClassMetrics& metrics, const Report& report) {
   const std::span<const std::string> names = report.images->class_names;
-  std::string out =
-      "<h2>Confusion matrix</h2>\n<p class=\"note\">Rows are the labels, columns the answers, of "
-      "the "
-      "last validation. The strength of a cell is the square root of its share of the row; a "
-      "pointer on it shows the number.</p>\n<div class=\"panel scroll-x\">" +
-      ConfusionMatrix(metrics, names).svg() + "</div>\n";
+  std::string out = section("Confusion matrix",
+                            "Rows are the labels, columns the answers, of the last validation. The "
+                            "strength of a cell is the square root of its share of the row; a "
+                            "pointer on it shows the number.",
+                            ConfusionMatrix(metrics, names).svg(), " scroll-x");
   if (!most_confused(metrics, 1).empty()) {
     out +=
         "<h2>Most confused classes</h2>\n<p class=\"note\">With the images that the network was "
         "surest of; below each, the probability it gave to its wrong answer.</p>\n" +
         confused_images(metrics, report.answers, *report.images);
   }
-  out +=
-      "<div class=\"pair\">\n<div>\n<h2>Classes</h2>\n<p class=\"note\">The worst first.</p>\n<div "
-      "class=\"panel scroll\">\n" +
-      class_table(metrics, names) +
-      "</div>\n</div>\n<div>\n<h2>Calibration</h2>\n<p class=\"note\">How often answers of some "
-      "confidence are right. A bar below the dashed line: the network is too sure. Expected "
-      "calibration error: " +
-      fixed_text(metrics.calibration().expected_error(), 4) + ".</p>\n<div class=\"panel\">\n" +
-      calibration_chart(metrics.calibration()) + "</div>\n</div>\n</div>\n";
-  return out;
+  const std::string error = fixed_text(metrics.calibration().expected_error(), 4);
+  return out + "<div class=\"pair\">\n" +
+         section("Classes", "The worst first.", class_table(metrics, names), " scroll") +
+         section("Calibration",
+                 "How often answers of some confidence are right. A bar below the dashed line: the "
+                 "network is too sure. Expected calibration error: " +
+                     error + ".",
+                 calibration_chart(metrics.calibration())) +
+         "</div>\n";
+}
+
+inline std::string page_head(const std::string& title) {
+  return R"(<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8" />
+<meta name="viewport" content="width=device-width, initial-scale=1" />
+<link rel="icon" href="data:," />
+<title>)" +
+         title + "</title>\n<style>" + std::string(report_style) + "</style>\n</head>\n";
 }
 
 }  // namespace detail
@@ -71,20 +88,15 @@ inline std::string report_html(const Report& report) {
   const bool answered = !report.answers.empty() && report.images != nullptr;
   ClassMetrics metrics(answered ? report.images->classes : 1);
   if (answered) metrics.add(report.answers);
-  std::string out =
-      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\" />\n<meta "
-      "name=\"viewport\" content=\"width=device-width, initial-scale=1\" />\n<link rel=\"icon\" "
-      "href=\"data:,\" />\n<title>" +
-      detail::xml_text(report.title) + "</title>\n<style>" + std::string(detail::report_style) +
-      "</style>\n</head>\n<body>\n<h1>" + detail::xml_text(report.title) + "</h1>\n";
-  out += detail::tiles(report.records, report.epochs, answered ? &metrics : nullptr);
-  out += "<h2>Curves</h2>\n" + detail::charts(report.records) + detail::epoch_table(report.records);
-  if (answered) out += detail::answers_html(metrics, report);
-  out += "<div class=\"pair\">\n<div>\n<h2>Recipe</h2>\n<div class=\"panel\">\n" +
-         detail::facts_table(report.settings) +
-         "</div>\n</div>\n<div>\n<h2>Machine</h2>\n<div class=\"panel\">\n" +
-         detail::facts_table(report.machine) + "</div>\n</div>\n</div>\n";
-  return out + "</body>\n</html>\n";
+  const std::string title = detail::xml_text(report.title);
+  return detail::page_head(title) + "<body>\n<h1>" + title + "</h1>\n" +
+         detail::tiles(report.records, report.epochs, answered ? &metrics : nullptr) +
+         "<h2>Curves</h2>\n" + detail::charts(report.records) +
+         detail::epoch_table(report.records) +
+         (answered ? detail::answers_html(metrics, report) : "") + "<div class=\"pair\">\n" +
+         detail::section("Recipe", "", detail::facts_table(report.settings)) +
+         detail::section("Machine", "", detail::facts_table(report.machine)) +
+         "</div>\n</body>\n</html>\n";
 }
 
 /// Writes the page in one step: a browser never sees half of it.
