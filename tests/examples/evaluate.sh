@@ -12,7 +12,7 @@ fail() {
 # number TEXT FILE: what stands behind "TEXT: " in a file.
 number() { sed -n "s/^$1: //p" "$2"; }
 
-tiny_run run --epochs 2 --weight-average 0.5 --initializer he --norm-bias 1 --test-mirrored >train.txt
+tiny_run run --batch 16 --epochs 1 --weight-average 0.5 --initializer he --norm-bias 1 --test-mirrored >train.txt
 evaluate() {
   "$EXAMPLES_DIR/evaluate" --weights run/last.safetensors --data "$data" --images 40 --size 22 "$@" >out.txt 2>err.txt
 }

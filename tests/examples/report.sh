@@ -42,7 +42,7 @@ END
   grep -F "CONSOLE" browser.txt >console.txt || true
 }
 
-tiny_run run --epochs 2
+tiny_run run --batch 16 --epochs 1
 for width in 1280 400; do
   show run/report.html $width
   [[ ! -s console.txt ]] || fail "the console must stay empty at $width pixels"
