@@ -118,7 +118,7 @@ int main(int argc, char** argv) {
   for (const std::string& name : recipes::names()) {
     if (name == recipe) o.recipe = recipes::find(name);
   }
-  examples::CommandLine line("Trains InceptionV2; writes log.csv, curves.svg and weights.");
+  examples::CommandLine line("Trains InceptionV2; writes logs, a report and weights.");
   declare(line, o);
   if (const auto status = line.parse(argc, argv)) return *status;
   try {

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <inception/program/cost.hpp>
+#include <inception/program/text_table.hpp>
 #include <inception/training/evaluate_views.hpp>
 #include <inception/training/fit.hpp>
 #include <inception/training/interrupt.hpp>
@@ -18,6 +19,7 @@
 #include "support/make_inception_v2.hpp"
 #include "support/make_optimizer.hpp"
 #include "support/precision_names.hpp"
+#include "support/stem_names.hpp"
 
 namespace examples {
 
@@ -149,6 +151,11 @@ int run(const TrainOptions& o, const Dataset& data, AnyModel<Device>& model) {
       static_cast<double>(model.plan(Mode::training, batch).bytes) / 1e6);
   fmt::print("Recipe: {}\n", one_line(to_text(recipe)));
   std::fflush(stdout);
+  options.about = {{"network", fmt::format("InceptionV2, {} stem", o.stem)},
+                   {"parameters", grouped_digits(parameter_count(model.program()))},
+                   {"training images", grouped_digits(std::ssize(images.train))},
+                   {"validation images", grouped_digits(std::ssize(images.validation))},
+                   {"device", DeviceName<Device>::of(model.device())}};
 
   const FitResult result = fit(model, *optimizer, train, images, options);
   if (!result.finished) {
@@ -185,7 +192,7 @@ struct Train {
       recipe.augmentation.horizontal_flip = false;
       recipe.augmentation.crop_padding = 0;
     }
-    if (o.stem == "auto") o.stem = o.size >= 75 ? "seed" : "low-resolution";
+    o.stem = stem_for(o.stem, o.size);
     if (o.validation >= train_images.count) {
       throw Error(fmt::format("--validation: it must leave images to train on; {} of {} were given",
                               o.validation, train_images.count));

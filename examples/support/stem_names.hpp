@@ -14,4 +14,10 @@ inline std::vector<std::string> stem_names(const std::string& also = "") {
   return names;
 }
 
+/// The stem that "auto" means for images of a side; any other is itself.
+inline std::string stem_for(const std::string& stem, int side) {
+  if (stem != "auto") return stem;
+  return side >= 75 ? "seed" : "low-resolution";
+}
+
 }  // namespace examples

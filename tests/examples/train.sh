@@ -32,7 +32,7 @@ grep -qE '^\[Epoch 2/2\]: train-loss = [0-9.]+ \| train-acc = [0-9.]+ \| val-los
   fail "no line of epoch 2"
 grep -qE '^Test accuracy: 0\.[0-9]{4}$' out.txt || fail "no test accuracy"
 grep -qE '^Test accuracy with mirror images: 0\.[0-9]{4}$' out.txt || fail "no second test accuracy"
-for file in log.csv curves.svg last.safetensors best.safetensors checkpoint.safetensors; do
+for file in log.csv log.jsonl curves.svg report.html last.safetensors best.safetensors checkpoint.safetensors; do
   [[ -s whole/$file ]] || fail "no $file"
 done
 [[ $(wc -l <whole/log.csv) -eq 3 ]] || fail "log.csv must have a header and two rows"

@@ -24,6 +24,8 @@ struct Preprocessing {
   Normalization normalization{};
   Augmentation augmentation{};
   bool mirror = false;  // left and right change places in every image: a second view to test on
+  int down = 0;         // the window of every image lies so many pixels below the image, and to its
+  int right = 0;        // right: more views. What it holds besides the image is black
   Extent size{};        // the network's; left out: the image's own
   int channels = 0;     // the network's; 0: the image's own. Grey images are copied to each
 };
@@ -47,6 +49,8 @@ class Preprocessor {
         in_channels_(channels),
         out_channels_(options.channels == 0 ? channels : options.channels),
         mirrors_(options.mirror),
+        down_(options.down),
+        right_(options.right),
         augmentation_(options.augmentation),
         table_(options.normalization, channels) {
     if (options.augmentation.crop_padding < 0) {
@@ -80,10 +84,12 @@ class Preprocessor {
 
   void operator()(const std::uint8_t* image, const AugmentationChoice& choice, Scratch& scratch,
                   float* out) const {
-    if (augmentation_.moves() || augmentation_.edits.count() > 0 || mirrors_) {
-      AugmentationChoice mirrored = choice;
-      mirrored.flip = choice.flip != mirrors_;
-      augment(image, from_, in_channels_, mirrored, room(scratch.cropped, from_));
+    if (changes_bytes()) {
+      AugmentationChoice view = choice;
+      view.flip = choice.flip != mirrors_;
+      view.down += down_;
+      view.right += right_;
+      augment(image, from_, in_channels_, view, room(scratch.cropped, from_));
       for (int i = 0; i < augmentation_.edits.count(); ++i) {
         edit_picture({scratch.cropped, from_, in_channels_},
                      choice.edits[static_cast<std::size_t>(i)], augmentation_.edits.policy);
@@ -95,6 +101,11 @@ class Preprocessor {
   }
 
  private:
+  bool changes_bytes() const {
+    return augmentation_.moves() || augmentation_.edits.count() > 0 || mirrors_ || down_ != 0 ||
+           right_ != 0;
+  }
+
   void make_input(const std::uint8_t* image, Scratch& scratch, float* out) const {
     const bool copies = out_channels_ != in_channels_;
     float* normalized = resize_ || copies ? room(scratch.normalized, from_) : out;
@@ -121,6 +132,8 @@ class Preprocessor {
   int in_channels_;
   int out_channels_;
   bool mirrors_;
+  int down_;
+  int right_;
   Augmentation augmentation_;
   NormalizationTable table_;
   std::optional<BilinearResize> resize_;

@@ -10,6 +10,12 @@
 
 namespace inception {
 
+/// What the answers to the validation images say beyond loss and accuracy.
+struct AnswerScores {
+  double top5_accuracy = 0;
+  double calibration_error = 0;  ///< see Calibration
+};
+
 /// One epoch of a run: a row of the log, a point of the curves.
 struct EpochRecord {
   int epoch = 0;  ///< counted from 1
@@ -18,6 +24,7 @@ struct EpochRecord {
   std::optional<Metrics> validation{};  ///< none where the run has no validation images
   double seconds = 0;                   ///< the training part alone
   double images_per_second = 0;
+  std::optional<AnswerScores> answers{};  ///< none in a record that comes from log.csv
 };
 
 /// "[Epoch 1/15]: train-loss = 2.559885 | train-acc = 0.259 | val-loss = … | val-acc = …"; the last

@@ -11,8 +11,9 @@
 
 #include "inception/data/batches.hpp"
 #include "inception/losses/softmax_cross_entropy.hpp"
-#include "inception/ops/cpu_views.hpp"
 #include "inception/tensor/error.hpp"
+#include "inception/training/answer.hpp"
+#include "inception/training/evaluate.hpp"
 #include "inception/training/images_on_device.hpp"
 #include "inception/training/metrics.hpp"
 #include "inception/training/step.hpp"
@@ -51,16 +52,16 @@ struct ViewsMetrics {
 /// Runs every view's batches, in inference mode, and averages the main output's probabilities over
 /// the views: mirror images (Preprocessing::mirror), crops, sizes. Auxiliary outputs do not count.
 ///
-/// p[n,k] = 1/V Σ_v softmax(x_v[n])_k; the loss is the cross-entropy of p
+/// p[n,k] = 1/V Σ_v softmax(x_v[n])_k; the loss is the cross-entropy of p. `answers`, if not null, gains
+/// the answer to every image that p gives.
 ///
 /// Errors   Error where there is no view, or two hold different images or batches
 template <class Device, class Scalar>
 ViewsMetrics evaluate_views(AnyModel<Device, Scalar>& model, std::span<BatchLoader* const> views,
-                            LossOptions options) {
+                            LossOptions options, std::vector<Answer>* answers = nullptr) {
   if (views.empty()) throw Error("evaluate_views: there must be at least one view; none was given");
   options.aux_weight = 0;
   const CrossEntropyOptions loss{.label_smoothing = options.label_smoothing};
-  const auto name = model.program().outputs.back().name;
   ViewsMetrics metrics;
   std::vector<double> probabilities;
   ImagesOnDevice<Device> images(model.device());
@@ -75,8 +76,7 @@ ViewsMetrics evaluate_views(AnyModel<Device, Scalar>& model, std::span<BatchLoad
             ": give every loader the same indices and batch size, and no shuffling");
       }
       model.forward(images(view->images()));
-      detail::logits_of(model.output(name));  // refuses what is no logits
-      const Tensor<Scalar> on_host = to_host(model.device(), model.output(name));
+      const Tensor<Scalar> on_host = main_logits(model);
       const std::span<const Scalar> logits = on_host.span();
       if (v == 0) {
         metrics.first.add(total_loss(model, batch->labels(), options, false), batch->size());
@@ -90,6 +90,9 @@ ViewsMetrics evaluate_views(AnyModel<Device, Scalar>& model, std::span<BatchLoad
         softmax_cross_entropy(std::span<const double>(probabilities), batch->labels(),
                               std::ssize(probabilities) / batch->size(), loss),
         batch->size());
+    if (answers != nullptr) {
+      append_answers(std::span<const double>(probabilities), *batch, *answers);
+    }
   }
   return metrics;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A training run: epochs, validation, a log, curves, checkpoints.
+// A training run: epochs, validation, logs, a report, checkpoints.
 #pragma once
 
 #include <chrono>
@@ -18,11 +18,11 @@
 #include "inception/training/batch_feed.hpp"
 #include "inception/training/checkpoint.hpp"
 #include "inception/training/checkpoint_files.hpp"
-#include "inception/training/curves_svg.hpp"
 #include "inception/training/evaluate.hpp"
-#include "inception/training/log_csv.hpp"
 #include "inception/training/non_finite.hpp"
 #include "inception/training/progress.hpp"
+#include "inception/training/run_files.hpp"
+#include "inception/training/run_log.hpp"
 #include "inception/training/step.hpp"
 #include "inception/training/weight_average.hpp"
 
@@ -49,6 +49,7 @@ struct FitOptions {
   int checkpoints = 2;  ///< kept, at least 1: the older ones serve where the newest is damaged
   /// Also saves a checkpoint after every so many steps within an epoch; 0: only where an epoch ends.
   Index steps_between_checkpoints = 0;
+  std::vector<Fact> about{};  ///< what the report tells besides: model, device
   bool resume = false;
   std::function<bool()> stop = [] { return false; };  ///< asked after every step
   std::FILE* out = stdout;
@@ -57,24 +58,6 @@ struct FitOptions {
 struct FitResult {
   bool finished = false;  ///< false: stopped before the last epoch's end, all saved
   std::vector<EpochRecord> records;
-};
-
-/// Names of the files in a run's folder.
-struct RunFiles {
-  explicit RunFiles(const std::filesystem::path& folder)
-      : settings(folder / "settings.txt"),
-        log(folder / "log.csv"),
-        curves(folder / "curves.svg"),
-        last(folder / "last.safetensors"),
-        best(folder / "best.safetensors"),
-        checkpoint(folder / "checkpoint.safetensors") {}
-
-  std::filesystem::path
-      settings;  ///< FitOptions::settings: the recipe, and what else decides the numbers
-  std::filesystem::path log, curves;
-  std::filesystem::path last, best;  ///< weights alone, PyTorch's names
-  std::filesystem::path
-      checkpoint;  ///< all that --resume needs; CheckpointFiles keeps older ones beside it
 };
 
 namespace detail {
@@ -105,7 +88,12 @@ class Fit {
   }
 
   FitResult run() {
-    LogCsv log(files_.log, static_cast<int>(position_.next.epoch));
+    RunLog log(options_.folder,
+               {.title = options_.title,
+                .epochs = options_.epochs,
+                .settings = options_.settings,
+                .about = options_.about},
+               static_cast<int>(position_.next.epoch), optimizer_.steps());
     std::optional<BatchLoader> loader;
     std::optional<BatchFeed<Device>> feed;  // goes before the loader
     std::optional<Progress> progress;
@@ -122,15 +110,14 @@ class Fit {
       if (!progress) {
         progress.emplace(ProgressPlan{options_.epochs, loader->images_per_epoch()}, options_.out);
       }
-      if (!train_epoch(*feed, loader->batches_per_epoch(), *progress))
+      if (!train_epoch(*feed, loader->batches_per_epoch(), *progress, log))
         return {false, log.records()};
       const EpochRecord record = finish_epoch(*loader, *progress);
       if (interrupted_) {
         save();
         return {false, log.records()};
       }
-      log.append(record);
-      write_curves_svg(files_.curves, log.records(), options_.title);
+      log.epoch(record, optimizer_.steps(), answers_, set_);
       keep_best(record);
       position_ = {.next = {position_.next.epoch + 1, 0},
                    .best_accuracy = position_.best_accuracy,
@@ -187,7 +174,7 @@ class Fit {
   }
 
   /// False where it was stopped; all is saved then.
-  bool train_epoch(BatchFeed<Device>& feed, Index batches, Progress& progress) {
+  bool train_epoch(BatchFeed<Device>& feed, Index batches, Progress& progress, RunLog& log) {
     const double epoch = static_cast<double>(position_.next.epoch);
     progress.begin_epoch(static_cast<int>(position_.next.epoch) + 1, position_.running.images);
     auto start = Clock::now();
@@ -195,13 +182,15 @@ class Fit {
       const auto* batch = feed.next();
       const double rate =
           rate_at(epoch + static_cast<double>(position_.next.batch) / static_cast<double>(batches));
-      position_.running.add(step(*batch, rate), batch->size());
+      const LossResult result = step(*batch, rate);
+      position_.running.add(result, batch->size());
+      log.step(optimizer_.steps(), result.loss, rate);
       if (average_) average_->update(optimizer_.steps());
       ++position_.next.batch;
       const auto now = Clock::now();
       position_.seconds += std::chrono::duration<double>(now - start).count();
       start = now;
-      progress.update(position_.running);
+      progress.update(position_.running, rate);
       if (options_.steps_between_checkpoints > 0 && position_.next.batch < batches &&
           position_.next.batch % options_.steps_between_checkpoints == 0) {
         save_checkpoint_file();
@@ -258,8 +247,9 @@ class Fit {
       batches.epochs = 1;
       BatchLoader validation(set_, split_.validation, batches);
       const SwappedIn swapped(average());
+      answers_.clear();
       const RunningMetrics metrics =
-          evaluate(model_, validation, options_.step.loss, options_.stop);
+          evaluate(model_, validation, options_.step.loss, options_.stop, &answers_);
       interrupted_ = metrics.images < validation.images_per_epoch();
       record.validation = metrics.mean();
     }
@@ -310,16 +300,17 @@ class Fit {
   std::optional<WeightAverage<Device, Scalar>> average_;
   std::optional<Accumulation<Device, Scalar>> accumulation_;
   std::optional<Plateau> plateau_;
-  bool interrupted_ = false;  ///< the last validation did not see all its images
+  std::vector<Answer> answers_;  ///< of the last validation
+  bool interrupted_ = false;     ///< the last validation did not see all its images
 };
 
 }  // namespace detail
 
 /// Trains to the last epoch, or until stop() says so: then everything is saved after that step.
 ///
-/// Writes settings.txt, log.csv, curves.svg, last.safetensors, best.safetensors and checkpoint.safetensors into
-/// the folder, after every epoch and when stopped. With `resume` it goes on from the checkpoint and
-/// gives the same bits as a run that was never stopped.
+/// Writes settings.txt, log.csv, log.jsonl, curves.svg, report.html and an event file for TensorBoard into the folder
+/// after every epoch, and last.safetensors, best.safetensors and checkpoint.safetensors when stopped too.
+/// With `resume` it goes on from the checkpoint and gives the same bits as a run that was never stopped.
 ///
 /// Errors   FileError where a file cannot be read or written; NonFiniteLoss, which names the step, the first
 ///          tensor that was not finite, and the last checkpoint

@@ -30,5 +30,7 @@ inline std::string exact_text(double value) {
   char text[64];
   return {text, std::to_chars(text, text + sizeof text, value).ptr};
 }
+/// "12.3 %" of a share of [0, 1].
+inline std::string percent_text(double share) { return fixed_text(100 * share, 1) + " %"; }
 
 }  // namespace inception::detail

@@ -7,11 +7,13 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <cstdio>
 #include <string>
 
 #include "inception/tensor/index.hpp"
 #include "inception/training/metrics.hpp"
+#include "inception/training/number_text.hpp"
 
 namespace inception {
 
@@ -43,16 +45,17 @@ class Progress {
     shown_ = now;
   }
 
-  /// Tells of the images of this epoch that are done. Shows a line when the last one is old enough.
-  void update(const RunningMetrics& metrics, Clock::time_point now = Clock::now()) {
+  /// Tells of the images of this epoch that are done, and of the learning rate of the last step. Shows a
+  /// line when the last one is old enough.
+  void update(const RunningMetrics& metrics, double learning_rate,
+              Clock::time_point now = Clock::now()) {
     const double pause = terminal_ ? seconds_between_redraws : plan_.seconds_between_lines;
     if (seconds(shown_, now) < pause) return;
     shown_ = now;
-    const std::string text = line(metrics, now);
+    const std::string text = line(metrics, learning_rate, now);
     if (terminal_) {
       // A line that wraps could not be drawn over.
-      const int width = std::min(columns() - 1, static_cast<int>(text.size()));
-      std::fprintf(out_, "\r%.*s\x1b[K", width, text.c_str());
+      std::fprintf(out_, "\r%s\x1b[K", shortened(text, columns() - 1).c_str());
     } else {
       std::fprintf(out_, "%s\n", text.c_str());
     }
@@ -72,19 +75,31 @@ class Progress {
     return elapsed > 0 ? static_cast<double>(images_done - first_image_) / elapsed : 0;
   }
 
-  /// "[Epoch 1/15]  37 % | loss 1.2345 | acc 0.512 | 812 images/s | 13:20 left"
-  std::string line(const RunningMetrics& metrics, Clock::time_point now = Clock::now()) const {
+  /// "[Epoch 1/15]  37 %  loss 1.2345  acc 0.512  812 images/s  13:20 left  lr 0.001"
+  std::string line(const RunningMetrics& metrics, double learning_rate,
+                   Clock::time_point now = Clock::now()) const {
     const Index total = std::max<Index>(plan_.images_per_epoch, 1);
     const double speed = images_per_second(metrics.images, now);
     const Index rest = (plan_.epochs - epoch_ + 1) * total - metrics.images;
     const Metrics mean = metrics.mean();
     char text[160];
     std::snprintf(text, sizeof text,
-                  "[Epoch %d/%d] %3d %% | loss %.4f | acc %.3f | %.*f images/s | %s left", epoch_,
-                  plan_.epochs, static_cast<int>(100 * metrics.images / total), mean.loss,
+                  "[Epoch %d/%d] %3d %%  loss %.4f  acc %.3f  %.*f images/s  %s left  lr %s",
+                  epoch_, plan_.epochs, static_cast<int>(100 * metrics.images / total), mean.loss,
                   mean.accuracy, speed < 100 ? 1 : 0, speed,
-                  duration_text(speed > 0 ? static_cast<double>(rest) / speed : -1).c_str());
+                  duration_text(speed > 0 ? static_cast<double>(rest) / speed : -1).c_str(),
+                  detail::general_text(learning_rate, 3).c_str());
     return text;
+  }
+
+  /// A line without the parts at its end that do not fit into so many columns.
+  static std::string shortened(std::string line, int width) {
+    const auto most = static_cast<std::size_t>(std::max(width, 0));
+    while (line.size() > most) {
+      const std::size_t end = line.rfind("  ");
+      line.resize(end == line.npos ? most : end);
+    }
+    return line;
   }
 
   /// "0:46", "13:20" or "2:05:00"; "?" where the time is not known (negative).

@@ -60,6 +60,17 @@ TEST_CASE("mirroring changes left and right after crop and flip, before resizing
   CHECK(processed({0, 255}, {1, 2}, 1, options) == std::vector<float>{1, 0.75F, 0.25F, 0});
 }
 
+TEST_CASE(
+    "a shifted window is black where it leaves the image, also after a crop and before a mirror") {
+  Preprocessing options{.normalization = to_unit, .down = 1, .right = -1};
+  const std::vector<std::uint8_t> image{0, 255, 51, 102};  // rows [0 255] and [51 102]
+  CHECK(processed(image, {2, 2}, 1, options) == std::vector<float>{0, 0.2F, 0, 0});
+  CHECK(processed(image, {2, 2}, 1, options, {.down = -1, .right = 1}) ==
+        std::vector<float>{0, 1, 0.2F, 0.4F});
+  options.mirror = true;
+  CHECK(processed(image, {2, 2}, 1, options) == std::vector<float>{0.2F, 0, 0, 0});
+}
+
 TEST_CASE("sizes and channels that cannot be made are refused") {
   const auto colour = refusal<ShapeError>([] {
     Preprocessor({8, 8}, 3, {.normalization = Normalization::symmetric(3), .channels = 1});

@@ -80,8 +80,8 @@ TEST_CASE("the picture has four curves whose points lie inside their panels") {
     const double x = std::stod(svg.substr(at + 4));
     const double y = std::stod(svg.substr(svg.find("cy=", at) + 4));
     CHECK(((x >= 64 && x <= 444) || (x >= 508 && x <= 888)));
-    CHECK(y >= detail::CurvePanel::top);
-    CHECK(y <= detail::CurvePanel::top + detail::CurvePanel::height);
+    CHECK(y >= detail::LinePanel::top);
+    CHECK(y <= detail::LinePanel::top + detail::LinePanel::height);
   }
 }
 

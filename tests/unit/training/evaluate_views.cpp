@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdint>
@@ -66,7 +67,9 @@ TEST_CASE("the mean of an image's and its mirror image's probabilities is what i
   Model<SmallNetwork<classes>> model({.seed = 3}, Cpu(2));
   BatchLoader plain(set, all_indices(10), view()), mirrored(set, all_indices(10), view(true));
   const std::array views{&plain, &mirrored};
-  const ViewsMetrics metrics = evaluate_views(model, views, {.label_smoothing = 0.1});
+  std::vector<Answer> answers;
+  const ViewsMetrics metrics = evaluate_views(model, views, {.label_smoothing = 0.1}, &answers);
+  REQUIRE(answers.size() == 10);
 
   const auto a = probabilities_of(model, set, false);
   const auto b = probabilities_of(model, set, true);
@@ -82,6 +85,10 @@ TEST_CASE("the mean of an image's and its mirror image's probabilities is what i
       if (mean(k) > mean(largest)) largest = k;
     }
     correct += largest == n % classes ? 1 : 0;
+    CHECK(answers[n].image == static_cast<Index>(n));
+    CHECK(answers[n].predicted == static_cast<std::int32_t>(largest));
+    CHECK(answers[n].probability == doctest::Approx(mean(largest)).epsilon(1e-6));
+    CHECK(answers[n].label_probability == doctest::Approx(mean(n % classes)).epsilon(1e-6));
   }
   CHECK(metrics.together.images == 10);
   CHECK(metrics.together.correct == correct);
@@ -94,7 +101,11 @@ TEST_CASE("the first view alone is what evaluate() gives, and so is one view's m
   BatchLoader alone(set, all_indices(9), view()), again(set, all_indices(9), view());
   BatchLoader same(set, all_indices(9), view());
   const LossOptions options{.label_smoothing = 0.2, .aux_weight = 0};
-  const RunningMetrics expected = evaluate(model, alone, options);
+  std::vector<Answer> answers;
+  const RunningMetrics expected = evaluate(
+      model, alone, options, [] { return false; }, &answers);
+  CHECK(answers.size() == 9);
+  CHECK(std::ranges::count_if(answers, &Answer::correct) == expected.correct);
   const std::array one{&again};
   const ViewsMetrics metrics = evaluate_views(model, one, options);
   CHECK(metrics.first.loss_sum == expected.loss_sum);

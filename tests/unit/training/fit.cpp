@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -16,6 +17,7 @@
 #include "inception/model/model.hpp"
 #include "inception/modules/conv_block.hpp"
 #include "inception/optimizers/adam.hpp"
+#include "support/event_reader.hpp"
 #include "support/files.hpp"
 #include "support/model_results.hpp"
 #include "support/three_greys.hpp"
@@ -194,4 +196,39 @@ TEST_CASE("a checkpoint without an average is refused where one is needed") {
   CHECK(same_bits(weights_of(other.model), untouched));
   load_checkpoint(path, other.model, other.optimizer, settings);
   CHECK(same_bits(weights_of(other.model), before));
+}
+
+TEST_CASE("a run writes logs, a report and events, and a resumed one goes on with them") {
+  const TemporaryFolder folder;
+  Run first, second;
+  CHECK(
+      !first(folder / "run", 0, 7, false).finished);  // 4 steps, 2 questions in validation, 1 step
+  CHECK(second(folder / "run", 0, 0, true).finished);
+  const RunFiles files(folder / "run");
+  const auto text_of = [](const std::filesystem::path& path) {
+    const Bytes bytes = read_bytes(path);
+    return std::string(bytes.begin(), bytes.end());
+  };
+  const std::string lines = text_of(files.log_jsonl);
+  CHECK(std::ranges::count(lines, '\n') == 3);
+  CHECK(mentions(lines, {"{\"epoch\": 1,", "{\"epoch\": 3,", "validation_top5_accuracy\": 1,"}));
+  CHECK(mentions(text_of(files.report), {"<b>3 of 3</b>", "grey", ">average</th>", "10 images"}));
+
+  std::vector<std::filesystem::path> events;
+  for (const auto& entry : std::filesystem::directory_iterator(folder / "run")) {
+    if (entry.path().filename().string().starts_with("events.out.tfevents.")) {
+      events.push_back(entry.path());
+    }
+  }
+  std::ranges::sort(events);
+  REQUIRE(events.size() == 2);
+  const auto steps_of = [](const std::filesystem::path& path) {
+    std::vector<std::uint64_t> steps;
+    for (const std::string& record : tfrecords(path)) steps.push_back(wire_fields(record)[1].bits);
+    steps.erase(std::unique(steps.begin(), steps.end()), steps.end());
+    return steps;
+  };
+  // The version, the first step to come, then what was told: of the first run its first epoch alone.
+  CHECK(steps_of(events[0]) == std::vector<std::uint64_t>{0, 1, 4});
+  CHECK(steps_of(events[1]) == std::vector<std::uint64_t>{0, 6, 8, 12});
 }

@@ -30,15 +30,15 @@ Progress::Clock::time_point at(double seconds) {
 
 }  // namespace
 
-TEST_CASE("the line tells epoch, share, loss, accuracy, speed and the run's time left") {
+TEST_CASE("the line tells epoch, share, loss, accuracy, speed, the run's time left and the rate") {
   Progress progress({.epochs = 3, .images_per_epoch = 1000}, stdout, false);
   progress.begin_epoch(2, 0, at(100));
   const RunningMetrics metrics{.loss_sum = 500, .correct = 100, .images = 400};
   // 400 images in 2 seconds; 600 of this epoch and 1000 of the last are left: 8 seconds.
-  CHECK(progress.line(metrics, at(102)) ==
-        "[Epoch 2/3]  40 % | loss 1.2500 | acc 0.250 | 200 images/s | 0:08 left");
-  CHECK(progress.line({}, at(100)) ==
-        "[Epoch 2/3]   0 % | loss 0.0000 | acc 0.000 | 0.0 images/s | ? left");
+  CHECK(progress.line(metrics, 0.045, at(102)) ==
+        "[Epoch 2/3]  40 %  loss 1.2500  acc 0.250  200 images/s  0:08 left  lr 0.045");
+  CHECK(progress.line({}, 1e-5, at(100)) ==
+        "[Epoch 2/3]   0 %  loss 0.0000  acc 0.000  0.0 images/s  ? left  lr 1e-05");
 }
 
 TEST_CASE("images done before an interruption do not count into the speed") {
@@ -62,22 +62,33 @@ TEST_CASE("elsewhere than on a terminal there is a plain line now and then") {
                     false);
   progress.begin_epoch(1, 0, at(0));
   for (int second = 1; second <= 25; ++second) {
-    progress.update({.loss_sum = 1, .correct = 1, .images = second}, at(second));
+    progress.update({.loss_sum = 1, .correct = 1, .images = second}, 0.5, at(second));
   }
   progress.clear();
   CHECK(content(file) ==
-        "[Epoch 1/1]  10 % | loss 0.1000 | acc 0.100 | 1.0 images/s | 1:30 left\n"
-        "[Epoch 1/1]  20 % | loss 0.0500 | acc 0.050 | 1.0 images/s | 1:20 left\n");
+        "[Epoch 1/1]  10 %  loss 0.1000  acc 0.100  1.0 images/s  1:30 left  lr 0.5\n"
+        "[Epoch 1/1]  20 %  loss 0.0500  acc 0.050  1.0 images/s  1:20 left  lr 0.5\n");
 }
 
 TEST_CASE("on a terminal one line is drawn anew, ten times a second at most") {
   const File file = scratch_file();
   Progress progress({.epochs = 1, .images_per_epoch = 100}, file.get(), true);
   progress.begin_epoch(1, 0, at(0));
-  progress.update({.images = 10}, at(0.05));
-  progress.update({.images = 20}, at(0.2));
-  progress.update({.images = 22}, at(0.25));
+  progress.update({.images = 10}, 0.001, at(0.05));
+  progress.update({.images = 20}, 0.001, at(0.2));
+  progress.update({.images = 22}, 0.001, at(0.25));
   progress.clear();
   CHECK(content(file) ==
-        "\r[Epoch 1/1]  20 % | loss 0.0000 | acc 0.000 | 100 images/s | 0:01 left\x1b[K\r\x1b[K");
+        "\r[Epoch 1/1]  20 %  loss 0.0000  acc 0.000  100 images/s  0:01 left  lr "
+        "0.001\x1b[K\r\x1b[K");
+}
+
+TEST_CASE("a narrow terminal shows the parts that fit") {
+  const std::string line = "[Epoch 1/15]  37 %  loss 1.2345  acc 0.512  lr 0.001";
+  CHECK(Progress::shortened(line, 79) == line);
+  CHECK(Progress::shortened(line, static_cast<int>(line.size()) - 1) ==
+        "[Epoch 1/15]  37 %  loss 1.2345  acc 0.512");
+  CHECK(Progress::shortened(line, 20) == "[Epoch 1/15]  37 %");
+  CHECK(Progress::shortened(line, 5) == "[Epoc");
+  CHECK(Progress::shortened(line, -1).empty());
 }

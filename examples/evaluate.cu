@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: MIT
+// evaluate on the Cuda device.
+#include "support/cuda_work.cuh"
+
+#include "evaluate.hpp"
+
+namespace {
+
+[[maybe_unused]] const bool known = examples::register_cuda<examples::Evaluate>();
+
+}  // namespace
