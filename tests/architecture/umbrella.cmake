@@ -3,9 +3,9 @@
 cmake_minimum_required(VERSION 3.25)
 include(${CMAKE_CURRENT_LIST_DIR}/../cmake/complain.cmake)
 
-# These need nlohmann-json, zlib or both (the target inception::io) or libjpeg-turbo and libpng
-# (inception::images), so a user includes them by name.
-set(not_in_umbrella data images io training)
+# These need nlohmann-json, zlib or both (the target inception::io), libjpeg-turbo and libpng
+# (inception::images) or protozero (inception::onnx), so a user includes them by name.
+set(not_in_umbrella data images io onnx training)
 
 # What bfloat16.hpp adds takes the compiler long, and cudnn.cuh needs cuDNN: a user includes them by name.
 set(by_name tensor/cuda_eigen.cuh bfloat16.hpp ops/conv2d/rounded_convolution.hpp cudnn.cuh

@@ -4,9 +4,11 @@
 set -euo pipefail
 page=$SOURCE_DIR/docs/reference/programs.md
 for program in "$EXAMPLES_DIR/train" "$EXAMPLES_DIR/summary" "$EXAMPLES_DIR/run_tensors" "$EXAMPLES_DIR/devices" \
+  "$EXAMPLES_DIR/convert" "$EXAMPLES_DIR/export_onnx" \
   "$EXAMPLES_DIR/custom_layer" "$EXAMPLES_DIR/first_module" "$BENCHMARKS_DIR/bench_network" \
   "$BENCHMARKS_DIR/bench_first_prediction"; do
   name=$(basename "$program")
+  [[ $name != export_onnx || -x $program ]] || continue # protozero is missing
   "$program" --help | grep -oE -- '^ +(-h,)?--[a-z0-9-]+' | sed 's/^ *//; s/^-h,//' >flags.txt
   [[ $(wc -l <flags.txt) -ge 2 ]]
   sed -n "/^## $name\$/,/^## /p" "$page" >section.txt
