@@ -11,9 +11,9 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/ TYPE INCLUDE FILES_MATCHING PAT
                                                                              PATTERN *.cuh)
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE TYPE DOC)
 
-# An export each, because a consumer without nlohmann-json, zlib, libjpeg-turbo, libpng, CUDA and cuDNN must be
-# able to load the first.
-foreach(target inception io images cuda cudnn)
+# An export each, because a consumer without nlohmann-json, zlib, libjpeg-turbo, libpng, protozero, CUDA and cuDNN
+# must be able to load the first.
+foreach(target inception io images onnx cuda cudnn)
   install(TARGETS inception_${target} EXPORT inception_${target}_targets
           INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
   install(EXPORT inception_${target}_targets NAMESPACE inception:: DESTINATION ${package_dir})
@@ -27,6 +27,7 @@ install(FILES ${CMAKE_CURRENT_BINARY_DIR}/inceptionConfig.cmake
               ${CMAKE_CURRENT_BINARY_DIR}/inceptionConfigVersion.cmake
               ${PROJECT_SOURCE_DIR}/cmake/multi_target.cmake
               ${PROJECT_SOURCE_DIR}/cmake/FindCuDNN.cmake
+              ${PROJECT_SOURCE_DIR}/cmake/FindProtozero.cmake
         DESTINATION ${package_dir})
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/cmake/multi_target DESTINATION ${package_dir})
 

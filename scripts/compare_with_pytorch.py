@@ -16,11 +16,9 @@ PyTorch's own float32 is. Needs python3 with torch (Debian: python3-torch).
 """
 import argparse
 import copy
-import json
 import pathlib
 import shlex
 import statistics
-import struct
 import subprocess
 import sys
 import tempfile
@@ -29,22 +27,12 @@ import numpy
 import torch
 from torch import nn
 
-from make_network_golden import DTYPES, InceptionV2, write
+from make_network_golden import InceptionV2
 from reference_networks import NETWORKS
+from safetensors_numpy import read, write
 
 CHECKS = {"eval-f32": ("eval", "f32"), "train-f64": ("train", "f64"), "train-f32": ("train", "f32")}
 STEMS = {"seed": (2, True), "unstrided": (1, True), "unpooled": (2, False), "low-resolution": (1, False)}
-
-
-def read(path):
-    raw = path.read_bytes()
-    (length,) = struct.unpack("<Q", raw[:8])
-    types = {name: dtype for dtype, name in DTYPES.items()}
-    tensors = {}
-    for name, t in json.loads(raw[8:8 + length]).items():
-        begin, end = (8 + length + offset for offset in t["data_offsets"])
-        tensors[name] = numpy.frombuffer(raw[begin:end], types[t["dtype"]]).reshape(t["shape"])
-    return tensors
 
 
 def expected(model, x, labels):

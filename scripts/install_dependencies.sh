@@ -10,7 +10,7 @@ set -euo pipefail
 
 purpose=${1:-build}
 packages=(g++ cmake ninja-build libeigen3-dev nlohmann-json3-dev zlib1g-dev libcli11-dev libfmt-dev
-          libjpeg62-turbo-dev libpng-dev)
+          libjpeg62-turbo-dev libpng-dev libprotozero-dev)
 case $purpose in
   build) ;;
   demo) packages+=(dataset-fashion-mnist) ;;

@@ -16,14 +16,14 @@ projections onto such numbers:
 In training dropout is off. Needs python3 with torch (Debian: python3-torch). The committed file comes
 from PyTorch 1.13.
 """
-import json
 import math
 import pathlib
-import struct
 
 import numpy
 import torch
 from torch import nn
+
+from safetensors_numpy import write
 
 
 def number(name, count):
@@ -212,22 +212,6 @@ def add(tensors, name, model, *shape):
     if state:
         tensors[f"{name}/state"] = state
     tensors[f"{name}/input_gradient"] = digest("x", x.grad, 4)
-
-
-DTYPES = {"<f8": "F64", "<f4": "F32", "<i8": "I64"}
-
-
-def write(path, tensors):
-    """A safetensors file of numpy arrays."""
-    header, end = {}, 0
-    for name, values in tensors.items():
-        header[name] = {"dtype": DTYPES[values.dtype.str], "shape": list(values.shape),
-                        "data_offsets": [end, end + values.nbytes]}
-        end += values.nbytes
-    text = json.dumps(header, separators=(",", ":")).encode()
-    text += b" " * (-len(text) % 8)
-    data = b"".join(values.tobytes() for values in tensors.values())
-    path.write_bytes(struct.pack("<Q", len(text)) + text + data)
 
 
 def main():

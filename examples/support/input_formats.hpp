@@ -2,7 +2,7 @@
 // The input formats of networks, by name.
 #pragma once
 
-#include <inception/images/input_format.hpp>
+#include <inception/images/input_format_text.hpp>  // IWYU pragma: export
 #include <string>
 #include <string_view>
 #include <vector>

@@ -28,10 +28,14 @@ int extent_of(const TensorFile& weights, const std::string& name, std::size_t ax
   return static_cast<int>(extent);
 }
 
-int classes_of(const TensorFile& weights, ProgramView program) {
+std::string name_of_head(ProgramView program) {
   const auto head = std::find_if(program.parameters.rbegin(), program.parameters.rend(),
                                  [](const Parameter& p) { return p.shape[0] == Dynamic; });
-  return extent_of(weights, tensor_name(program, head->operation, head->name), 0);
+  return tensor_name(program, head->operation, head->name);
+}
+
+int classes_of(const TensorFile& weights, ProgramView program) {
+  return extent_of(weights, name_of_head(program), 0);
 }
 
 ChosenFormat choose_format(const std::string& asked, const std::string& network,

@@ -21,6 +21,9 @@ namespace examples {
 /// Errors   FileError where the file has no such tensor, or its extent is another
 int extent_of(const inception::TensorFile& weights, const std::string& name, std::size_t axis);
 
+/// The name of the weight of a program's last layer with Dynamic outputs.
+std::string name_of_head(inception::ProgramView program);
+
 /// Classes of a network whose last layer with Dynamic outputs has as many as the weights have.
 int classes_of(const inception::TensorFile& weights, inception::ProgramView program);
 

@@ -87,6 +87,7 @@
 #include "inception/program/bind.hpp"
 #include "inception/program/builder.hpp"
 #include "inception/program/cost.hpp"
+#include "inception/program/heads.hpp"
 #include "inception/program/layer.hpp"
 #include "inception/program/lowering.hpp"
 #include "inception/program/memory_plan.hpp"

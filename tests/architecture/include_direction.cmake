@@ -21,6 +21,7 @@ set(data tensor shape)
 set(io tensor shape)
 set(images data tensor shape)
 set(metrics io tensor shape)
+set(onnx model io program ops tensor shape)
 set(training model losses optimizers schedules data io drawing program ops tensor shape)
 
 # Other libraries, by the first word of the include, and the folders that may use them.
@@ -28,6 +29,7 @@ set(eigen_users tensor ops losses optimizers metrics)
 set(json_users io)
 set(zlib_users data io)
 set(picture_library_users images)
+set(protozero_users onnx)
 
 set(cuda_headers "^(thrust|cuda|cub|cutlass|nv|cooperative_groups)/|^(cu|nv|mma)[A-Za-z_0-9]*\\.h$")
 
@@ -82,12 +84,16 @@ put the file into one, or add the folder to the table in include_direction.cmake
       if(NOT folder IN_LIST picture_library_users)
         refuse(${header} ${path} "libpng and libjpeg belong in: ${picture_library_users}")
       endif()
+    elseif(path MATCHES "^protozero/")
+      if(NOT folder IN_LIST protozero_users)
+        refuse(${header} ${path} "protozero belongs in: ${protozero_users}")
+      endif()
     elseif(path MATCHES "${cuda_headers}")
       if(NOT header MATCHES "^(ops/.+/cuda|tensor/[a-z_]+|cuda)\\.cuh$")
         refuse(${header} ${path} "CUDA belongs in ops/*/cuda.cuh, tensor/*.cuh and cuda.cuh")
       endif()
     elseif(path MATCHES "/" AND NOT path MATCHES "^sys/")
-      refuse(${header} ${path} "the library uses Eigen, nlohmann-json, zlib, libpng, libjpeg and CUDA only")
+      refuse(${header} ${path} "the library uses Eigen, nlohmann-json, zlib, libpng, libjpeg, protozero and CUDA only")
     endif()
   endforeach()
 

@@ -3,10 +3,10 @@
 cmake_minimum_required(VERSION 3.25)
 include(${CMAKE_CURRENT_LIST_DIR}/../cmake/complain.cmake)
 
-# These need nlohmann-json, zlib or both (the target inception::io) or libjpeg-turbo and libpng
-# (inception::images), or Eigen's decompositions, which take the compiler long; a user includes them by name, and so does
-# who draws networks.
-set(not_in_umbrella data drawing images io metrics training)
+# These need nlohmann-json, zlib or both (the target inception::io), libjpeg-turbo and libpng (inception::images),
+# protozero (inception::onnx), or Eigen's decompositions, which take the compiler long; a user includes them by name,
+# and so does who draws networks.
+set(not_in_umbrella data drawing images io metrics onnx training)
 
 # What bfloat16.hpp adds takes the compiler long, cudnn.cuh needs cuDNN, and where kernels are compiled is for the
 # user to say: these are included by name.

@@ -20,6 +20,7 @@
 
 #include "inception/io/atomic_file.hpp"
 #include "inception/io/dtype.hpp"
+#include "inception/io/half.hpp"
 #include "inception/io/safetensors_header.hpp"
 #include "inception/tensor/error.hpp"
 #include "inception/tensor/index.hpp"
@@ -64,6 +65,29 @@ class SafetensorsWriter {
              std::vector<T> values(static_cast<std::size_t>(count));
              fill(values);
              file.write(std::as_bytes(std::span<const T>(values)));
+           });
+  }
+
+  /// Floats stored as F32, or as F16 or BF16 and then rounded to nearest, ties to even.
+  ///
+  /// Errors   Error for another `stored`
+  void add_floats(std::string name, Dtype stored, std::vector<Index> shape,
+                  std::function<void(std::span<float>)> fill) {
+    if (stored == Dtype::F32) return add_with<float>(std::move(name), std::move(shape), fill);
+    if (stored != Dtype::F16 && stored != Dtype::BF16) {
+      throw Error("SafetensorsWriter: floats must be stored as F32, F16 or BF16; " +
+                  std::string(to_string(stored)) + " was given for tensor " +
+                  detail::in_quotes(name));
+    }
+    const Index count = count_of(name, shape);
+    append(std::move(name), stored, std::move(shape), count,
+           [count, fill = std::move(fill),
+            nearest = stored == Dtype::F16 ? nearest_float16 : nearest_bfloat16](AtomicFile& file) {
+             std::vector<float> values(static_cast<std::size_t>(count));
+             fill(values);
+             std::vector<std::uint16_t> rounded(values.size());
+             std::ranges::transform(values, rounded.begin(), nearest);
+             file.write(std::as_bytes(std::span<const std::uint16_t>(rounded)));
            });
   }
 

@@ -85,6 +85,17 @@ inline WeightDifferences compare_weights(const TensorFile& file,
 
 namespace detail {
 
+/// Errors   FileError lists the differences, where there are any that the strictness does not allow
+inline void require_agreement(const TensorFile& file, const WeightDifferences& d,
+                              Strictness strictness) {
+  if (d.misshapen.empty() && (strictness == Strictness::shared || d.none())) return;
+  throw FileError(file.path().string() +
+                  ": the tensors must be those of the model, by name and shape; they differ" +
+                  listed("missing from the file", d.missing) +
+                  listed("not in the model", d.unexpected) +
+                  listed("of another shape", d.misshapen));
+}
+
 /// The tensors of a file that a model has too. Both must have been compared, and stay.
 template <class Scalar>
 class FileTensors final : public TensorSource<Scalar> {
@@ -139,13 +150,7 @@ WeightDifferences load_weights(AnyModel<Device, Scalar>& model, const TensorFile
                                Strictness strictness = Strictness::strict,
                                const std::string& prefix = "") {
   const WeightDifferences d = compare_weights(file, model.tensors(), prefix);
-  if (!d.misshapen.empty() || (strictness == Strictness::strict && !d.none())) {
-    throw FileError(file.path().string() +
-                    ": the tensors must be those of the model, by name and shape; they differ" +
-                    detail::listed("missing from the file", d.missing) +
-                    detail::listed("not in the model", d.unexpected) +
-                    detail::listed("of another shape", d.misshapen));
-  }
+  detail::require_agreement(file, d, strictness);
   model.load(detail::FileTensors<Scalar>(file, model.tensors(), prefix));
   return d;
 }

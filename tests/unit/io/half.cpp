@@ -4,7 +4,9 @@
 
 #include <doctest/doctest.h>
 
+#include <bit>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 
 using namespace inception;
@@ -34,4 +36,51 @@ TEST_CASE("bfloat16 is the upper half of a float") {
   static_assert(from_bfloat16(0xC040) == -3.0F);
   CHECK(from_bfloat16(0x7F80) == std::numeric_limits<float>::infinity());
   CHECK(std::isnan(from_bfloat16(0x7FC0)));
+}
+
+namespace {
+
+/// The float that lies `steps` floats above a positive one.
+float beyond(float value, int steps) {
+  return std::bit_cast<float>(std::bit_cast<std::uint32_t>(value) +
+                              static_cast<std::uint32_t>(steps));
+}
+
+/// Rounding must give each 16-bit number back, and find it from everywhere up to half way to the next;
+/// half way it must take the even one.
+template <class Value, class Nearest>
+void check_rounding(Value value, Nearest nearest, std::uint16_t infinity) {
+  int wrong = 0;
+  for (std::uint32_t bits = 0; bits < infinity; ++bits) {
+    const auto low = static_cast<std::uint16_t>(bits), high = static_cast<std::uint16_t>(bits + 1);
+    const float at_low = value(low);
+    // Beyond the largest number the next one would be as far again as the one before it.
+    const double step = high == infinity
+                            ? double{at_low} - value(static_cast<std::uint16_t>(low - 1))
+                            : double{value(high)} - at_low;
+    const auto half_way = static_cast<float>(at_low + step / 2);
+    wrong += nearest(at_low) != low;
+    wrong += nearest(-at_low) != (low | 0x8000);
+    if (static_cast<double>(half_way) != at_low + step / 2) continue;  // no float lies there
+    wrong += nearest(half_way) != (low % 2 == 0 ? low : high);
+    wrong += nearest(beyond(half_way, -1)) != low;
+    wrong += nearest(beyond(half_way, 1)) != high;
+  }
+  CHECK(wrong == 0);
+  const float unbounded = std::numeric_limits<float>::infinity();
+  CHECK(nearest(unbounded) == infinity);
+  CHECK(nearest(-unbounded) == (infinity | 0x8000));
+  CHECK(std::isnan(value(nearest(std::numeric_limits<float>::quiet_NaN()))));
+  CHECK(std::isnan(value(nearest(std::bit_cast<float>(0x7F80'0001U)))));
+}
+
+}  // namespace
+
+TEST_CASE("floats go to the nearest 16-bit number, ties to even") {
+  check_rounding(from_float16, nearest_float16, 0x7C00);
+  check_rounding(from_bfloat16, nearest_bfloat16, 0x7F80);
+  static_assert(nearest_float16(65519.0F) == 0x7BFF);
+  static_assert(nearest_float16(65520.0F) == 0x7C00);
+  static_assert(nearest_float16(1e30F) == 0x7C00);
+  static_assert(nearest_float16(0x1p-26F) == 0);
 }

@@ -297,3 +297,22 @@ TEST_CASE("a hostile name does not spoil the message") {
             .find("'?"
                   "?'") != std::string::npos);
 }
+
+TEST_CASE("floats are stored in half precision where that is asked for") {
+  const TemporaryFolder folder;
+  const std::vector<float> values{1.0F, -0.33331F, 70000.0F};
+  const auto fill = [&](std::span<float> out) { std::ranges::copy(values, out.begin()); };
+  SafetensorsWriter writer;
+  for (const Dtype dtype : {Dtype::F32, Dtype::F16, Dtype::BF16}) {
+    writer.add_floats(std::string(to_string(dtype)), dtype, {3}, fill);
+  }
+  writer.write(folder / "w");
+  const auto file = SafetensorsFile::open(folder / "w");
+  for (const auto& entry : file.tensors()) CHECK(to_string(entry.dtype) == entry.name);
+  CHECK(file.read<float>(file.at("F32")) == values);
+  CHECK(file.read<float>(file.at("F16")) ==
+        std::vector<float>{1.0F, -0.33325195F, std::numeric_limits<float>::infinity()});
+  CHECK(file.read<float>(file.at("BF16")) == std::vector<float>{1.0F, -0.33398438F, 70144.0F});
+  CHECK(mentions(refusal<Error>([&] { writer.add_floats("x", Dtype::F64, {3}, fill); }),
+                 {"F32, F16 or BF16; F64 was given for tensor 'x'"}));
+}
