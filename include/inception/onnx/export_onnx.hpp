@@ -91,7 +91,9 @@ class OnnxExport {
       return;
     }
     const OnnxTranslation* translation = translation_of(*o.type);
-    OnnxOperation operation = described(o);
+    Operation padded = o;  // with the padding that this size of images wants
+    padded.window = settled(o.window, grid_of(o.inputs[0]));
+    OnnxOperation operation = described(padded);
     std::optional<OnnxOperation> norm;
     if (o.folded != none) {
       const Operation& batch_norm = lowered_.operations[place(o.folded)];

@@ -66,8 +66,10 @@ inline OnnxResult translate_conv2d(const OnnxOperation& o) {
                                              std::move(weight))};
   if (!bias.empty()) inputs.push_back(o.constant("bias", {conv.out_channels}, std::move(bias)));
   auto attributes = window_attributes(w);
-  attributes.push_back({"pads", std::vector<std::int64_t>{w.padding.height, w.padding.width,
-                                                          w.padding.height, w.padding.width}});
+  attributes.push_back(
+      {"pads", w.same ? reached_padding(o)
+                      : std::vector<std::int64_t>{w.padding.height, w.padding.width,
+                                                  w.padding.height, w.padding.width}});
   if (conv.groups != 1) attributes.push_back({"group", std::int64_t{conv.groups}});
   return {o.add("Conv", std::move(inputs), std::move(attributes))};
 }

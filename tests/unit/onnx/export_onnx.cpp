@@ -153,6 +153,15 @@ TEST_CASE("ceil mode becomes padding behind the input") {
   CHECK(model.outputs[0].shape == Integers{2, 2, 1});
 }
 
+TEST_CASE("padding that the size of the images decides is written out for the exported size") {
+  using Strided = Sequential<Conv2d<3, 2, Kernel<3>, Stride<2>, SamePadding>,
+                             MaxPool2d<2, Kernel<3>, Stride<2>, SamePadding>>;
+  const OnnxModel model = exported<Strided>({.size = {8, 7}});
+  CHECK(integers(model.nodes[0], "pads") == Integers{0, 1, 1, 1});  // 8 x 7 → 4 x 4
+  CHECK(integers(model.nodes[1], "pads") == Integers{0, 0, 1, 1});  // 4 x 4 → 2 x 2
+  CHECK(model.outputs[0].shape == Integers{2, 2, 2});
+}
+
 TEST_CASE("averages over windows of different sizes are products with matrices") {
   const OnnxModel adaptive = exported<AdaptiveAvgPool2d<2, Grid<2, 1>>>({.size = {3, 2}});
   check_order(adaptive);
