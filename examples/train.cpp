@@ -48,8 +48,8 @@ void declare(examples::CommandLine& line, examples::TrainOptions& o) {
   line.option("--stem", o.stem, "auto: seed from 75 pixels on, below low-resolution",
               examples::stem_names("auto"));
   line.option("--precision", o.precision,
-              "bf16, and on a GPU tf32, round the factors of convolutions",
-              {"f32", "bf16", "tf32"});
+              "bf16, and on a GPU tf32 and f16, round the factors of convolutions",
+              {"f32", "bf16", "tf32", "f16"});
   line.flag("--no-dropout", o.no_dropout, "training keeps every element");
   line.flag("--augment", o.augment, "random flips, and crops from --crop-padding");
   line.option("--crop-padding", o.crop_padding, "pixels of padding of --augment; 0: flips only",

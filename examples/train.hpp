@@ -98,6 +98,7 @@ inline FitOptions fit_options(const TrainOptions& o, const Dataset& data, Index 
   fit.learning_rate = make_schedule(
       o.schedule, {.rate = o.lr, .epochs = static_cast<double>(o.epochs), .warm_up = o.warmup});
   fit.weight_average = o.weight_average;
+  if (o.precision == "f16") fit.loss_scale.emplace();
   fit.step = {.loss = {.label_smoothing = o.label_smoothing, .aux_weight = o.aux_weight},
               .clip_norm = o.clip_norm};
   fit.evaluation.batch_size = 250;

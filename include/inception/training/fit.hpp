@@ -31,6 +31,8 @@ struct FitOptions {
   /// Decay of a running average of the weights, of [0, 1); 0: none. Where there is one, it is what
   /// is validated, what the weight files hold, and what the model holds after the last epoch.
   double weight_average = 0;
+  /// Of the gradients, for models of Precision::float16; left out: none.
+  std::optional<LossScaleOptions> loss_scale{};
   BatchOptions training{};    ///< start and epochs are set by fit()
   BatchOptions evaluation{};  ///< of the validation images
   /// Size of the images of an epoch, counted from 0, in training and validation; left out: that of
@@ -78,8 +80,10 @@ class Fit {
         options_(options),
         files_(options.folder) {
     if (options.weight_average != 0) average_.emplace(model, options.weight_average);
+    if (options.loss_scale) loss_scale_.emplace(*options.loss_scale, model.device());
     if (options.resume) {
-      position_ = load_checkpoint(files_.checkpoint, model, optimizer, options.settings, average());
+      position_ = load_checkpoint(files_.checkpoint, model, optimizer, options.settings, average(),
+                                  loss_scale());
     } else {
       std::filesystem::create_directories(options.folder);
     }
@@ -150,9 +154,9 @@ class Fit {
       const auto* batch = feed.next();
       const double rate = options_.learning_rate(epoch + static_cast<double>(position_.next.batch) /
                                                              static_cast<double>(batches));
-      position_.running.add(
-          train_step(model_, optimizer_, batch->images(), batch->labels(), rate, options_.step),
-          batch->size());
+      position_.running.add(train_step(model_, optimizer_, batch->images(), batch->labels(), rate,
+                                       options_.step, loss_scale()),
+                            batch->size());
       if (average_) average_->update(optimizer_.steps());
       ++position_.next.batch;
       const auto now = Clock::now();
@@ -203,7 +207,8 @@ class Fit {
 
   void save() {
     save_evaluated(files_.last);
-    save_checkpoint(files_.checkpoint, model_, optimizer_, position_, options_.settings, average());
+    save_checkpoint(files_.checkpoint, model_, optimizer_, position_, options_.settings, average(),
+                    loss_scale());
   }
 
   /// Writes the weights that validation sees.
@@ -213,6 +218,7 @@ class Fit {
   }
 
   WeightAverage<Device, Scalar>* average() { return average_ ? &*average_ : nullptr; }
+  LossScale<Device>* loss_scale() { return loss_scale_ ? &*loss_scale_ : nullptr; }
 
   AnyModel<Device, Scalar>& model_;
   Optimizer<Scalar, Device>& optimizer_;
@@ -222,6 +228,7 @@ class Fit {
   RunFiles files_;
   RunPosition position_;
   std::optional<WeightAverage<Device, Scalar>> average_;
+  std::optional<LossScale<Device>> loss_scale_;
   bool interrupted_ = false;  ///< the last validation did not see all its images
 };
 

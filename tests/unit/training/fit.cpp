@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "inception/layers/adaptive_avg_pool2d.hpp"
 #include "inception/layers/dropout.hpp"
@@ -49,6 +50,7 @@ struct Run {
   Adam<float> optimizer{model.arenas(), {}, model.device()};
 
   std::function<Extent(Index)> image_size{};
+  std::optional<LossScaleOptions> loss_scale{};
 
   FitResult operator()(const std::filesystem::path& folder, double weight_average, int stop_after,
                        bool resume) {
@@ -60,6 +62,7 @@ struct Run {
     options.training.preprocessing.normalization = Normalization::symmetric(1);
     options.evaluation.preprocessing.normalization = Normalization::symmetric(1);
     options.image_size = image_size;
+    options.loss_scale = loss_scale;
     options.folder = folder;
     options.settings = "average=" + std::to_string(weight_average) + "\n";
     options.resume = resume;
@@ -151,4 +154,35 @@ TEST_CASE("a checkpoint without an average is refused where one is needed") {
   CHECK(same_bits(weights_of(other.model), untouched));
   load_checkpoint(path, other.model, other.optimizer, settings);
   CHECK(same_bits(weights_of(other.model), before));
+}
+
+TEST_CASE("a run stops and goes on with its loss scale; a checkpoint without one is refused") {
+  const TemporaryFolder folder;
+  Run whole, plain;
+  whole.loss_scale = LossScaleOptions{.first = 64, .doubled_after = 5};
+  CHECK(whole(folder / "whole", 0, 0, false).finished);
+  CHECK(plain(folder / "plain", 0, 0, false).finished);
+  const std::string settings = "average=" + std::to_string(0.0) + "\n";
+  const auto state_in = [&](const char* run, bool changed) {
+    Run other;
+    LossScale<> scale({}, other.model.device());
+    load_checkpoint(folder / run / "checkpoint.safetensors", other.model, other.optimizer, settings,
+                    static_cast<WeightAverage<Cpu, float>*>(nullptr), &scale);
+    CHECK(changed == (scale.state().scale != 64));
+    return scale.state();
+  };
+  for (const int stop : {3, 7}) {  // 3 steps; 5 steps and a validation
+    CAPTURE(stop);
+    Run first, second;
+    first.loss_scale = second.loss_scale = whole.loss_scale;
+    CHECK(!first(folder / "halves", 0, stop, false).finished);
+    CHECK(state_in("halves", stop == 7).good_steps == (stop == 3 ? 3 : 0));
+    CHECK(second(folder / "halves", 0, 0, true).finished);
+    const LossScaleState found = state_in("halves", true), wanted = state_in("whole", true);
+    CHECK(found.scale == wanted.scale);
+    CHECK(found.good_steps == wanted.good_steps);
+  }
+  // A scale that nothing overflows under changes no bit.
+  CHECK(same_bits(weights_of(whole.model), weights_of(plain.model)));
+  CHECK(mentions(refusal([&] { state_in("plain", false); }), {"loss_scale"}));
 }
