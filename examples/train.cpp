@@ -91,8 +91,8 @@ void declare(examples::CommandLine& line, examples::TrainOptions& o) {
   line.option("--stem", o.stem, "auto: seed from 75 pixels on, below low-resolution",
               examples::stem_names("auto"));
   line.option("--precision", o.precision,
-              "bf16, and on a GPU tf32, round the factors of convolutions",
-              {"f32", "bf16", "tf32"});
+              "bf16, and on a GPU tf32 and f16, round the factors of convolutions",
+              {"f32", "bf16", "tf32", "f16"});
   line.option("--limit", o.limit, "use only so many training images; 0: all", not_negative);
   line.option("--validation", o.validation, "training images set apart for validation",
               not_negative);

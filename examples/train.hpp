@@ -71,6 +71,7 @@ inline FitOptions fit_options(const TrainOptions& o, const Dataset& data, Index 
   fit.learning_rate = schedule_of(recipe);
   fit.plateau = plateau_of(recipe);
   fit.weight_average = recipe.weight_average;
+  if (o.precision == "f16") fit.loss_scale.emplace();
   fit.step = recipe.step;
   fit.parts = recipe.parts;
   fit.evaluation.batch_size = 250;

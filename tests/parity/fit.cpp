@@ -79,3 +79,32 @@ TEST_CASE("a run on Cuda that was stopped goes on with the same bits") {
     }
   }
 }
+
+TEST_CASE("a run in float16 on Cuda that was stopped goes on with its loss scale") {
+  const TemporaryFolder folder;
+  FitCase c{.folder = folder / "whole",
+            .precision = Precision::float16,
+            .loss_scale = LossScaleOptions{.first = 1 << 20, .doubled_after = 3}};
+  CHECK(fit_run(gpu(), c).finished);
+  const auto state_in = [&](const char* run) {
+    const auto file = SafetensorsFile::open(folder / run / "checkpoint.safetensors");
+    return file.read<std::int64_t>(file.at("loss_scale"));
+  };
+  const auto wanted = state_in("whole");
+  REQUIRE(wanted.size() == 3);
+  CHECK(wanted[2] > 0);  // steps were left out
+  CHECK(wanted[2] < 8);
+  c.folder = folder / "halves";
+  for (const int stop : {1, 3, 7}) {
+    CAPTURE(stop);
+    c.stop_after = stop;
+    c.resume = false;
+    CHECK(!fit_run(gpu(), c).finished);
+    c.stop_after = 0;
+    c.resume = true;
+    CHECK(fit_run(gpu(), c).finished);
+    CHECK(state_in("halves") == wanted);
+    CHECK(read_bytes(folder / "halves" / "last.safetensors") ==
+          read_bytes(folder / "whole" / "last.safetensors"));
+  }
+}

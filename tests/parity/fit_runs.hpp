@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "inception/extern_kernels.hpp"
@@ -28,6 +29,8 @@ using FittedNetwork = Sequential<ConvBlock<1, 8, Kernel<3>>, Dropout<8, Probabil
 struct FitCase {
   std::filesystem::path folder;
   double weight_average = 0;
+  Precision precision = Precision::full;
+  std::optional<LossScaleOptions> loss_scale{};
   int stop_after = 0;  ///< steps; 0: not before the end
   bool resume = false;
 };
@@ -42,6 +45,7 @@ inline FitOptions options_of(const FitCase& c) {
   options.epochs = 2;
   options.learning_rate = ConstantRate{0.02};
   options.weight_average = c.weight_average;
+  options.loss_scale = c.loss_scale;
   // 30 images: the last batch of an epoch is a smaller one.
   options.training = {.batch_size = 8, .shuffle = true, .seed = 4};
   options.training.preprocessing.normalization = Normalization::symmetric(1);
@@ -54,7 +58,7 @@ inline FitOptions options_of(const FitCase& c) {
 template <class Device>
 FitOutcome fit_run(const Device& device, const FitCase& c) {
   const ImageSet set = three_greys(40);
-  Model<FittedNetwork, Device> model({.seed = 2}, device);
+  Model<FittedNetwork, Device> model({.seed = 2, .precision = c.precision}, device);
   Adam<float, Device> optimizer(model.arenas(), {}, device);
   FitOptions options = options_of(c);
   int steps = 0;

@@ -21,7 +21,7 @@ struct LossScaleOptions {
   int doubled_after = 2000;  ///< so many finite steps in a row double the scale
 };
 
-/// All that a checkpoint has to keep of a loss scale. It lies in the device's memory.
+/// All that a loss scale goes on from. It lies in the device's memory.
 struct LossScaleState {
   float scale = 1;              ///< of the next step
   std::int32_t good_steps = 0;  ///< finite ones since the scale last changed

@@ -4,16 +4,20 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <filesystem>
 #include <iterator>
+#include <limits>
 #include <span>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "inception/data/batches.hpp"
 #include "inception/io/safetensors.hpp"
+#include "inception/optimizers/loss_scale.hpp"
 #include "inception/optimizers/optimizer.hpp"
 #include "inception/schedules/plateau.hpp"
 #include "inception/tensor/arrays.hpp"
@@ -95,17 +99,42 @@ inline PlateauState plateau_state(const SafetensorsFile& file) {
   return {reals[0], reals[1], static_cast<std::int64_t>(reals[2])};
 }
 
+inline constexpr const char* loss_scale_name = "loss_scale";
+
+/// A loss scale is a power of two: all of its state is whole numbers.
+inline std::array<std::int64_t, 3> integers_of(const LossScaleState& state) {
+  return {static_cast<std::int64_t>(state.scale), state.good_steps, state.skipped};
+}
+
+inline LossScaleState read_loss_scale(const SafetensorsFile& file) {
+  const auto integers = file.read<std::int64_t>(file.at(loss_scale_name));
+  constexpr auto most = static_cast<std::int64_t>(largest_loss_scale);
+  constexpr std::int64_t most_steps = std::numeric_limits<std::int32_t>::max();
+  const auto within = [](std::int64_t value, std::int64_t low, std::int64_t high) {
+    return value >= low && value <= high;
+  };
+  if (integers.size() != 3 || !within(integers[0], 1, most) ||
+      !std::has_single_bit(static_cast<std::uint64_t>(integers[0])) ||
+      !within(integers[1], 0, most_steps) || !within(integers[2], 0, most_steps)) {
+    throw FileError(file.path().string() + ": " + loss_scale_name +
+                    " must be a power of two of [1, 2^24] and two counts of steps; it is not");
+  }
+  return {.scale = static_cast<float>(integers[0]),
+          .good_steps = static_cast<std::int32_t>(integers[1]),
+          .skipped = static_cast<std::int32_t>(integers[2])};
+}
+
 }  // namespace detail
 
 /// Writes a checkpoint in one step: after a failure the old one is still there.
 ///
 /// `settings` are lines "name=value" of all that decides the numbers; load_checkpoint compares them.
-/// `average` is null in a run without one.
+/// `average` and `loss_scale` are null in a run without one.
 template <class Device, class Scalar>
 void save_checkpoint(const std::filesystem::path& path, const AnyModel<Device, Scalar>& model,
                      Optimizer<Scalar, Device>& optimizer, const RunPosition& position,
-                     const std::string& settings,
-                     WeightAverage<Device, Scalar>* average = nullptr) {
+                     const std::string& settings, WeightAverage<Device, Scalar>* average = nullptr,
+                     LossScale<Device>* loss_scale = nullptr) {
   SafetensorsWriter writer;
   writer.set_metadata("format", detail::checkpoint_format);
   writer.set_metadata("settings", settings);
@@ -116,6 +145,12 @@ void save_checkpoint(const std::filesystem::path& path, const AnyModel<Device, S
     writer.add_with<Scalar>(array.name, {std::ssize(array.values)}, [&](std::span<Scalar> out) {
       read_values(model.device(), std::span<const Scalar>(array.values), out);
     });
+  }
+  std::array<std::int64_t, 3> scale{};
+  if (loss_scale != nullptr) {
+    loss_scale->settle(optimizer);
+    scale = detail::integers_of(loss_scale->state());
+    writer.add(detail::loss_scale_name, {3}, std::span(std::as_const(scale)));
   }
   const std::array<std::int64_t, 6> integers{
       position.next.epoch, position.next.batch,      static_cast<std::int64_t>(model.step()),
@@ -131,14 +166,16 @@ void save_checkpoint(const std::filesystem::path& path, const AnyModel<Device, S
   writer.write(path);
 }
 
-/// Puts model, optimizer and average back into the state that was saved. All is checked before anything changes.
+/// Puts model, optimizer, average and loss scale back into the state that was saved. All is checked before
+/// anything changes.
 ///
 /// Errors   FileError where the file is damaged or no checkpoint of this model and optimizer; Error where
 ///          the settings differ
 template <class Device, class Scalar>
 RunPosition load_checkpoint(const std::filesystem::path& path, AnyModel<Device, Scalar>& model,
                             Optimizer<Scalar, Device>& optimizer, const std::string& settings,
-                            WeightAverage<Device, Scalar>* average = nullptr) {
+                            WeightAverage<Device, Scalar>* average = nullptr,
+                            LossScale<Device>* loss_scale = nullptr) {
   const auto file = SafetensorsFile::open(path);
   const auto metadata = [&](const std::string& key) {
     const auto found = file.metadata().find(key);
@@ -167,6 +204,8 @@ RunPosition load_checkpoint(const std::filesystem::path& path, AnyModel<Device, 
                       std::to_string(entry.count()));
     }
   }
+  LossScaleState scale_state;
+  if (loss_scale != nullptr) scale_state = detail::read_loss_scale(file);
   load_weights(model, file, Strictness::strict, "model/");
   for (const auto& array : arrays) {
     const std::vector<Scalar> values = file.template read<Scalar>(file.at(array.name));
@@ -174,6 +213,7 @@ RunPosition load_checkpoint(const std::filesystem::path& path, AnyModel<Device, 
   }
   model.set_step(static_cast<std::uint64_t>(integers[2]));
   optimizer.set_steps(integers[3]);
+  if (loss_scale != nullptr) loss_scale->set_state(scale_state);
   return {.next = {integers[0], integers[1]},
           .running = {reals[0], integers[4], integers[5]},
           .seconds = reals[1],

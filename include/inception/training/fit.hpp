@@ -38,6 +38,8 @@ struct FitOptions {
   /// Decay of a running average of the weights, of [0, 1); 0: none. Where there is one, it is what
   /// is validated, what the weight files hold, and what the model holds after the last epoch.
   double weight_average = 0;
+  /// Of the gradients, for models of Precision::float16; left out: none.
+  std::optional<LossScaleOptions> loss_scale{};
   BatchOptions training{};    ///< start and epochs are set by fit()
   BatchOptions evaluation{};  ///< of the validation images
   /// Size of the images of an epoch, counted from 0, in training and validation; left out: that of
@@ -77,6 +79,7 @@ class Fit {
         checkpoints_(options.folder, options.checkpoints) {
     if (options.weight_average != 0) average_.emplace(model, options.weight_average);
     if (options.parts != 1) accumulation_.emplace(model, options.parts);
+    if (options.loss_scale) loss_scale_.emplace(*options.loss_scale, model.device());
     if (options.resume) {
       position_ = load_newest();
     } else {
@@ -145,7 +148,7 @@ class Fit {
     for (const auto& path : paths) {
       try {
         const RunPosition position =
-            load_checkpoint(path, model_, optimizer_, options_.settings, average());
+            load_checkpoint(path, model_, optimizer_, options_.settings, average(), loss_scale());
         if (damaged.empty()) return position;
         std::fprintf(options_.out, "%s\nGoing on from %s.\n", damaged.c_str(), path.c_str());
         for (auto newer = paths.begin(); *newer != path; ++newer) checkpoints_.set_aside(*newer);
@@ -227,9 +230,10 @@ class Fit {
   LossResult one_step(const Batch& batch, double rate) {
     if (accumulation_) {
       return train_step(model_, optimizer_, *accumulation_, batch.images(), batch.labels(), rate,
-                        options_.step);
+                        options_.step, loss_scale());
     }
-    return train_step(model_, optimizer_, batch.images(), batch.labels(), rate, options_.step);
+    return train_step(model_, optimizer_, batch.images(), batch.labels(), rate, options_.step,
+                      loss_scale());
   }
 
   /// Validates, and sums the epoch up.
@@ -277,7 +281,8 @@ class Fit {
 
   void save_checkpoint_file() {
     checkpoints_.add([&](const std::filesystem::path& path) {
-      save_checkpoint(path, model_, optimizer_, position_, options_.settings, average());
+      save_checkpoint(path, model_, optimizer_, position_, options_.settings, average(),
+                      loss_scale());
     });
   }
 
@@ -288,6 +293,7 @@ class Fit {
   }
 
   WeightAverage<Device, Scalar>* average() { return average_ ? &*average_ : nullptr; }
+  LossScale<Device>* loss_scale() { return loss_scale_ ? &*loss_scale_ : nullptr; }
 
   AnyModel<Device, Scalar>& model_;
   Optimizer<Scalar, Device>& optimizer_;
@@ -299,6 +305,7 @@ class Fit {
   RunPosition position_;
   std::optional<WeightAverage<Device, Scalar>> average_;
   std::optional<Accumulation<Device, Scalar>> accumulation_;
+  std::optional<LossScale<Device>> loss_scale_;
   std::optional<Plateau> plateau_;
   std::vector<Answer> answers_;  ///< of the last validation
   bool interrupted_ = false;     ///< the last validation did not see all its images

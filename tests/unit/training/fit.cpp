@@ -55,6 +55,7 @@ struct Run {
   std::function<Extent(Index)> image_size{};
   std::optional<PlateauOptions> plateau{};
   int parts = 1;
+  std::optional<LossScaleOptions> loss_scale{};
 
   FitResult operator()(const std::filesystem::path& folder, double weight_average, int stop_after,
                        bool resume) {
@@ -68,6 +69,7 @@ struct Run {
     options.image_size = image_size;
     options.plateau = plateau;
     options.parts = parts;
+    options.loss_scale = loss_scale;
     options.folder = folder;
     options.settings = "average=" + std::to_string(weight_average) + "\n";
     options.resume = resume;
@@ -231,4 +233,35 @@ TEST_CASE("a run writes logs, a report and events, and a resumed one goes on wit
   // The version, the first step to come, then what was told: of the first run its first epoch alone.
   CHECK(steps_of(events[0]) == std::vector<std::uint64_t>{0, 1, 4});
   CHECK(steps_of(events[1]) == std::vector<std::uint64_t>{0, 6, 8, 12});
+}
+
+TEST_CASE("a run stops and goes on with its loss scale; a checkpoint without one is refused") {
+  const TemporaryFolder folder;
+  Run whole, plain;
+  whole.loss_scale = LossScaleOptions{.first = 64, .doubled_after = 5};
+  CHECK(whole(folder / "whole", 0, 0, false).finished);
+  CHECK(plain(folder / "plain", 0, 0, false).finished);
+  const std::string settings = "average=" + std::to_string(0.0) + "\n";
+  const auto state_in = [&](const char* run, bool changed) {
+    Run other;
+    LossScale<> scale({}, other.model.device());
+    load_checkpoint(folder / run / "checkpoint.safetensors", other.model, other.optimizer, settings,
+                    static_cast<WeightAverage<Cpu, float>*>(nullptr), &scale);
+    CHECK(changed == (scale.state().scale != 64));
+    return scale.state();
+  };
+  for (const int stop : {3, 7}) {  // 3 steps; 5 steps and a validation
+    CAPTURE(stop);
+    Run first, second;
+    first.loss_scale = second.loss_scale = whole.loss_scale;
+    CHECK(!first(folder / "halves", 0, stop, false).finished);
+    CHECK(state_in("halves", stop == 7).good_steps == (stop == 3 ? 3 : 0));
+    CHECK(second(folder / "halves", 0, 0, true).finished);
+    const LossScaleState found = state_in("halves", true), wanted = state_in("whole", true);
+    CHECK(found.scale == wanted.scale);
+    CHECK(found.good_steps == wanted.good_steps);
+  }
+  // A scale that nothing overflows under changes no bit.
+  CHECK(same_bits(weights_of(whole.model), weights_of(plain.model)));
+  CHECK(mentions(refusal([&] { state_in("plain", false); }), {"loss_scale"}));
 }
