@@ -10,9 +10,12 @@
 #include <inception/images/image_folder.hpp>
 #include <inception/images/input_format_text.hpp>
 #include <inception/io/atomic_file.hpp>
+#include <inception/program/heads.hpp>
+#include <inception/program/names.hpp>
 #include <inception/training/fit.hpp>
 #include <inception/training/interrupt.hpp>
 #include <inception/training/parameter_groups.hpp>
+#include <inception/training/transfer_weights.hpp>
 #include <iterator>
 #include <memory>
 #include <numeric>
@@ -23,7 +26,6 @@
 #include "support/device_choice.hpp"
 #include "support/layer_rates.hpp"
 #include "support/make_optimizer.hpp"
-#include "support/new_head.hpp"
 #include "support/open_network.hpp"
 
 namespace examples {
@@ -147,6 +149,15 @@ std::unique_ptr<AnyModel<Device>> make_model(const FineTuneOptions& o, int class
   return make_inception_v2<float>(o.network.stem, Image::channels, options, device);
 }
 
+/// Names of the layers that give the answers, as "fc" and "AuxLogits.fc".
+inline std::vector<std::string> head_layers(ProgramView p) {
+  std::vector<std::string> names;
+  for (const OperationId head : heads_of(p)) {
+    names.push_back(scope_name(p, p.operations[static_cast<std::size_t>(head)].scope));
+  }
+  return names;
+}
+
 template <class Device>
 int run(const FineTuneOptions& o, const Device& device) {
   const auto weights = open_weight_file(o.network.weights);
@@ -156,7 +167,7 @@ int run(const FineTuneOptions& o, const Device& device) {
   fmt::print("{}\n", description(o.network, DeviceName<Device>::of(device), input));
   const Data data = load_data(o, input.format, device.host().threads());
   const auto model = make_model(o, data.images.classes, device);
-  load_but_heads(*model, *weights);
+  transfer_weights(*model, *weights, {.new_heads = true});
 
   const LayerRates rates = layer_rates(o.rates, head_layers(model->program()));
   const auto ranges = ranges_with_rates(*model, rates.groups);

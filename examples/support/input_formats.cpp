@@ -15,8 +15,11 @@ namespace {
 using namespace inception;
 
 /// timm's weights that come from TF-slim: [−1, 1], and the middle of a picture that is a little larger.
-/// timm resizes them bicubically; we have that not, and antialiased bilinear is the nearest.
-InputFormat timm(int shorter_side) { return {.shorter_side = shorter_side, .size = {299, 299}}; }
+InputFormat timm(int shorter_side) {
+  return {.shorter_side = shorter_side,
+          .size = {299, 299},
+          .interpolation = Interpolation::antialiased_bicubic};
+}
 
 /// facenet-pytorch: cropped faces, (x − 127.5) / 128.
 InputFormat face() {
