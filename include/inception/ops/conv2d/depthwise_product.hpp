@@ -46,9 +46,9 @@ struct DepthwiseTile {
   bool accumulate = false;  ///< add to what the outputs hold
 };
 
-/// Channels [c, c + Vectors · lanes) of a tile, of which the first `done` were written before.
+/// Channels [c, c + Vectors · lanes) of a tile.
 template <int Vectors, class Scalar>
-void depthwise_columns(const DepthwiseTile<Scalar>& tile, Index c, int done = 0) {
+void depthwise_columns(const DepthwiseTile<Scalar>& tile, Index c) {
   using Vector = simd::Vector<Scalar>;
   constexpr int rows = simd::block_rows, lanes = simd::lanes<Scalar>;
   Vector sum[rows * Vectors];
@@ -75,33 +75,26 @@ void depthwise_columns(const DepthwiseTile<Scalar>& tile, Index c, int done = 0)
     Scalar* out = tile.outputs[i / Vectors] + c + v * lanes;
     Vector value = sum[i];
     if (tile.bias != nullptr) value += simd::load(tile.bias + c + v * lanes);
-    if (accumulate) {
-      for (int k = 0; k < done; ++k) value[k] = 0;
-      value += simd::load(out);
-    }
+    if (accumulate) value += simd::load(out);
     simd::store(out, relu ? simd::rectify(value) : value);
   });
 }
 
-/// All channels of a tile. The last vector reaches back over channels that are done, rather than
-/// beyond the last one.
+/// All channels of a tile. Where nothing is added to, the last vector reaches back over channels that
+/// are done, rather than beyond the last one.
 template <class Scalar>
 void depthwise_tile(const DepthwiseTile<Scalar>& tile) {
   constexpr int rows = simd::block_rows, lanes = simd::lanes<Scalar>;
   const Index channels = tile.channels;
   Index c = 0;
-  if (channels >= lanes) {
-    for (; c + 2 * lanes <= channels; c += 2 * lanes) depthwise_columns<2>(tile, c);
-    if (c + lanes <= channels) {
-      depthwise_columns<1>(tile, c);
-      c += lanes;
-    }
-    const int done = static_cast<int>(c + lanes - channels);
-    if (done < lanes) depthwise_columns<1>(tile, channels - lanes, done);
+  for (; c + 2 * lanes <= channels; c += 2 * lanes) depthwise_columns<2>(tile, c);
+  for (; c + lanes <= channels; c += lanes) depthwise_columns<1>(tile, c);
+  if (c < channels && channels >= lanes && !tile.accumulate) {
+    depthwise_columns<1>(tile, channels - lanes);
     return;
   }
-  for (int r = 0; r < rows; ++r) {
-    for (c = 0; c < channels; ++c) {
+  for (; c < channels; ++c) {
+    for (int r = 0; r < rows; ++r) {
       Scalar value = tile.bias != nullptr ? tile.bias[c] : Scalar{0};
       for (int t = 0; t < tile.tap_count; ++t) {
         value += tile.pixels[t * rows + r][c] * tile.weights[tile.taps[t].index * channels + c];
