@@ -11,7 +11,8 @@ fail() {
   cat out.txt err.txt >&2
   exit 1
 }
-run() { "$EXAMPLES_DIR/fid" --dims 64 --threads 2 "$@" >out.txt 2>err.txt; }
+dims=64
+run() { "$EXAMPLES_DIR/fid" --dims "$dims" --threads 2 "$@" >out.txt 2>err.txt; }
 # refused TEXT ARGUMENTS
 refused() {
   local text=$1 status=0
@@ -66,10 +67,10 @@ refused "B: two sets are compared, and one was given" a "${zero[@]}"
 refused "--weights: folders of images need the weights" a b --allow-few-images
 refused "nowhere: must be a folder of images or a .npz file" a nowhere "${zero[@]}"
 refused "zero.npz: --kid and --is need the images themselves" zero.npz a "${zero[@]}" --is
-refused "zero.npz: statistics must be of 192 features; they are of 64" zero.npz a "${zero[@]}" --dims 192
+dims=192 refused "zero.npz: statistics must be of 192 features; they are of 64" zero.npz a "${zero[@]}"
 head -c 300 zero.npz >cut.npz
 refused "cut.npz, byte 300: a zip archive must end with its directory" cut.npz one.npz
 head -c 60 a/0.png >a/broken.png
 refused "a/broken.png: must be a whole PNG" a b "${zero[@]}"
 [[ ! -s out.txt ]] || fail "nothing may be printed where an image is missing"
-refused "--dims" a b "${zero[@]}" --dims 65
+dims=65 refused "--dims" a b "${zero[@]}"
