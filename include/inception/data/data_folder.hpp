@@ -34,7 +34,7 @@ inline std::filesystem::path data_folder(const std::filesystem::path& folder,
 /// Errors   FileError when there is no such file, when it is too long to be one of names, and when their
 ///          number is not `count`
 inline std::vector<std::string> class_names(const std::filesystem::path& path, std::size_t count) {
-  constexpr Index longest = 1 << 20;
+  constexpr Index longest = 65536;
   BinaryFile file(path);
   if (file.size() > longest) {
     file.refuse(longest, "a file of class names must not be longer than this; it has " +
