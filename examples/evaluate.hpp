@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <deque>
 #include <inception/io/atomic_file.hpp>
 #include <inception/program/text_table.hpp>
@@ -37,15 +38,16 @@ using namespace inception;
 
 /// The views of every image: itself, its mirror image, and both in the corners of a larger black one.
 inline std::vector<Preprocessing> views_of(const EvaluateOptions& o, const Preprocessing& plain) {
-  std::vector<Preprocessing> views;
   const int p = o.crop_padding;
-  const std::array<std::array<int, 2>, 5> windows{{{0, 0}, {-p, -p}, {-p, p}, {p, -p}, {p, p}}};
-  for (std::size_t w = 0; w < (o.crops == 10 ? windows.size() : 1); ++w) {
+  std::vector<std::array<int, 2>> windows{{0, 0}};
+  if (o.crops == 10) windows.insert(windows.end(), {{-p, -p}, {-p, p}, {p, -p}, {p, p}});
+  std::vector<Preprocessing> views;
+  for (const auto& [down, right] : windows) {
     Preprocessing view = plain;
-    view.down = windows[w][0];
-    view.right = windows[w][1];
+    view.down = down;
+    view.right = right;
     views.push_back(view);
-    if (o.crops == 1) break;
+    if (o.crops == 1) continue;
     view.mirror = true;
     views.push_back(view);
   }
