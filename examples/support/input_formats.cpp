@@ -37,12 +37,19 @@ InputFormat caffe_googlenet() {
 const std::vector<std::pair<std::string_view, InputFormat>>& formats() {
   static const std::vector<std::pair<std::string_view, InputFormat>> known{
       {"inception_v2", InputFormat::torchvision_inception_v3()},
+      {"inception_v2_7x7", InputFormat::torchvision_inception_v3()},
+      {"inception_v2_bn_auxiliary", InputFormat::torchvision_inception_v3()},
       {"googlenet", InputFormat::torchvision_googlenet()},
       {"googlenet_no_aux", InputFormat::torchvision_googlenet()},
       {"googlenet_paper", caffe_googlenet()},
+      {"googlenet_slim", InputFormat::tf_slim({224, 224})},
       {"bn_inception", InputFormat::caffe_bn_inception()},
       {"bn_inception_slim", InputFormat::tf_slim({224, 224})},
       {"inception_v3", InputFormat::torchvision_inception_v3()},
+      {"inception_v3_7x7", InputFormat::torchvision_inception_v3()},
+      {"inception_v3_without_bn_auxiliary", InputFormat::torchvision_inception_v3()},
+      {"inception_v3_unstrided", {.size = {151, 151}}},
+      {"inception_v3_low_resolution", {.size = {79, 79}}},
       {"inception_v3_timm", timm(341)},
       {"inception_v3_slim", InputFormat::tf_slim({299, 299})},
       {"inception_v3_keras", InputFormat::tf_slim({299, 299})},
@@ -53,6 +60,7 @@ const std::vector<std::pair<std::string_view, InputFormat>>& formats() {
       {"inception_resnet_v1_face", face()},
       {"inception_resnet_v2", timm(333)},
       {"inception_resnet_v2_slim", InputFormat::tf_slim({299, 299})},
+      {"inception_resnet_v2_keras", InputFormat::tf_slim({299, 299})},
       {"inception_resnet_v2_paper", InputFormat::tf_slim({299, 299})},
       {"xception", timm(333)},
       {"xception_keras", InputFormat::tf_slim({299, 299})}};

@@ -27,6 +27,7 @@
 #include "inception/losses/softmax_cross_entropy.hpp"
 #include "inception/model/any_model.hpp"
 #include "inception/model/model.hpp"
+#include "inception/model/naming_layer.hpp"
 #include "inception/model/observer.hpp"
 #include "inception/model/tensor_source.hpp"
 #include "inception/modules/basic_conv2d.hpp"

@@ -16,6 +16,7 @@
 #include "inception/model/batch_refusal.hpp"
 #include "inception/model/find_kernels.hpp"
 #include "inception/model/lazy_tensors.hpp"
+#include "inception/model/naming_layer.hpp"
 #include "inception/model/observer.hpp"
 #include "inception/model/options.hpp"
 #include "inception/model/parameter_store.hpp"
@@ -360,29 +361,17 @@ class Engine {
     return ctx;
   }
 
-  /// Runs kernels of operation i. What a device then has to complain of names the layer.
-  template <class Run>
-  static void named(ProgramView p, std::size_t i, const char* pass, Run&& run) {
-    try {
-      run();
-    } catch (const DeviceError& error) {
-      const Operation& o = p.operations[i];
-      throw DeviceError(scope_name(p, o.scope) + " (" + std::string(o.type->name) + ", " + pass +
-                        "): " + error.what());
-    }
-  }
-
   /// Runs operation i, with its siblings where the device can; returns which comes next.
   std::size_t run_forward(ProgramView p, std::size_t i, bool training) {
     const auto& kernel = kernels_[static_cast<std::size_t>(p.operations[i].kernel)];
     if (p.operations[i].siblings == 0 || kernel.forward_siblings == nullptr) {
-      named(p, i, "forward", [&] { kernel.forward(forward_context(p, i, training)); });
+      naming_layer(p, i, "forward", [&] { kernel.forward(forward_context(p, i, training)); });
       return i + 1;
     }
     std::array<ForwardContext<Device, Scalar>, max_siblings> contexts;
     const std::size_t count = static_cast<std::size_t>(p.operations[i].siblings) + 1;
     for (std::size_t j = 0; j < count; ++j) contexts[j] = forward_context(p, i + j, training);
-    named(p, i, "forward", [&] { kernel.forward_siblings({contexts.data(), count}); });
+    naming_layer(p, i, "forward", [&] { kernel.forward_siblings({contexts.data(), count}); });
     return i + count;
   }
 
