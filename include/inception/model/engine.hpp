@@ -422,13 +422,13 @@ class Engine {
     const auto& kernel = kernels_[static_cast<std::size_t>(o.kernel)];
     if (!schedule_.steps[last].active) return last;
     if (o.follows == 0 || kernel.backward_siblings == nullptr) {
-      named(p, last, "backward", [&] { kernel.backward(backward_context(p, last)); });
+      naming_layer(p, last, "backward", [&] { kernel.backward(backward_context(p, last)); });
       return last;
     }
     std::array<BackwardContext<Device, Scalar>, max_siblings> contexts;
     const std::size_t count = static_cast<std::size_t>(o.follows) + 1;
     for (std::size_t j = 0; j < count; ++j) contexts[j] = backward_context(p, last - j);
-    named(p, last, "backward", [&] { kernel.backward_siblings({contexts.data(), count}); });
+    naming_layer(p, last, "backward", [&] { kernel.backward_siblings({contexts.data(), count}); });
     return last + 1 - count;
   }
 
