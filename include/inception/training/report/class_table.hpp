@@ -9,10 +9,10 @@
 #include <string>
 #include <vector>
 
+#include "inception/drawing/xml_text.hpp"
 #include "inception/training/class_metrics.hpp"
 #include "inception/training/number_text.hpp"
 #include "inception/training/report/confusion_matrix.hpp"
-#include "inception/drawing/xml_text.hpp"
 
 namespace inception::detail {
 

@@ -10,11 +10,11 @@
 #include <vector>
 
 #include "inception/data/image_set.hpp"
+#include "inception/drawing/xml_text.hpp"
 #include "inception/io/base64.hpp"
 #include "inception/io/png_bytes.hpp"
 #include "inception/training/class_metrics.hpp"
 #include "inception/training/number_text.hpp"
-#include "inception/drawing/xml_text.hpp"
 
 namespace inception::detail {
 

@@ -8,9 +8,9 @@
 #include <span>
 #include <string>
 
+#include "inception/drawing/xml_text.hpp"
 #include "inception/training/class_metrics.hpp"
 #include "inception/training/number_text.hpp"
-#include "inception/drawing/xml_text.hpp"
 
 namespace inception::detail {
 

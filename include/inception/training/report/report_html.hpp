@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "inception/data/image_set.hpp"
+#include "inception/drawing/xml_text.hpp"
 #include "inception/io/atomic_file.hpp"
 #include "inception/training/class_metrics.hpp"
 #include "inception/training/epoch_record.hpp"
@@ -19,7 +20,6 @@
 #include "inception/training/report/epoch_table.hpp"
 #include "inception/training/report/fact.hpp"
 #include "inception/training/report/style.hpp"
-#include "inception/drawing/xml_text.hpp"
 
 namespace inception {
 
