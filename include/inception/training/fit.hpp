@@ -122,9 +122,11 @@ class Fit {
       }
       log.epoch(record, optimizer_.steps(), answers_, set_);
       keep_best(record);
-      position_ = {.next = {position_.next.epoch + 1, 0},
-                   .best_accuracy = position_.best_accuracy,
-                   .plateau = plateau_after(record)};
+      RunPosition after;
+      after.next = {position_.next.epoch + 1, 0};
+      after.best_accuracy = position_.best_accuracy;
+      after.plateau = plateau_after(record);
+      position_ = after;
       save();
       std::fprintf(options_.out, "%s\n", epoch_line(record, options_.epochs).c_str());
       std::fflush(options_.out);
