@@ -7,6 +7,7 @@
 #include <memory>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "inception/combinators/sequential.hpp"
 #include "inception/layers/avg_pool2d.hpp"
@@ -32,10 +33,11 @@ class RandomNetwork {
   explicit RandomNetwork(Random& random, int nesting = 3) : random_(random) {
     const ValueId input = builder_.add_value(channels);
     builder_.add_output("output", chain(input, none, nesting));
+    for (const auto& make : builder_.kernels().entries) kernels_.push_back(make());
   }
 
   ProgramView program() const { return builder_.tables().view(); }
-  std::span<const KernelEntry<Cpu, Scalar>> kernels() const { return builder_.kernels().entries; }
+  std::span<const KernelEntry<Cpu, Scalar>> kernels() const { return kernels_; }
 
  private:
   ValueId chain(ValueId value, ValueId destination, int nesting) {
@@ -134,6 +136,7 @@ class RandomNetwork {
   }
 
   Random& random_;
+  std::vector<KernelEntry<Cpu, Scalar>> kernels_;
   Builder<KernelsFor<Cpu, Scalar>> builder_;
   int next_scope_ = 0;
   std::size_t taps_ = 0;

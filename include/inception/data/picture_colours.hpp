@@ -25,10 +25,17 @@ struct PictureBytes {
 
 namespace detail {
 
+/// A product that is rounded before it is added to something, as Pillow's are; the compiler would fuse both.
+template <class Real>
+Real rounded_product(Real product) {
+  volatile Real kept = product;
+  return kept;
+}
+
 /// Image.blend(from, to, share): from + share · (to − from), cut off to bytes.
 inline std::uint8_t blend(std::uint8_t from, std::uint8_t to, float share) {
-  const float mixed = static_cast<float>(from) +
-                      share * static_cast<float>(static_cast<int>(to) - static_cast<int>(from));
+  const auto difference = static_cast<float>(static_cast<int>(to) - static_cast<int>(from));
+  const float mixed = static_cast<float>(from) + rounded_product(share * difference);
   return static_cast<std::uint8_t>(std::clamp(mixed, 0.0F, 255.0F));
 }
 
@@ -153,8 +160,8 @@ inline void stretch_contrast(const PictureBytes& p) {
     const double offset = -static_cast<double>(low) * scale;
     detail::LookUp table;
     for (int i = 0; i < 256; ++i) {
-      table[static_cast<std::size_t>(i)] =
-          static_cast<std::uint8_t>(std::clamp(i * scale + offset, 0.0, 255.0));
+      table[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(
+          std::clamp(detail::rounded_product(i * scale) + offset, 0.0, 255.0));
     }
     detail::look_up(p, c, table);
   }
