@@ -41,7 +41,7 @@ std::vector<double> updated(const Device& device, const std::string& optimizer_n
   std::vector<double> all;
   const auto append = [&](std::span<const Scalar> there) {
     read_values(device, there, std::span<Scalar>(values));
-    all.insert(all.end(), values.begin(), values.end());
+    for (const Scalar v : values) all.push_back(static_cast<double>(v));
   };
   append(parameters.span());
   for (const auto& slot : optimizer->slots()) append(slot.values);
