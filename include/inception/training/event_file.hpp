@@ -50,8 +50,8 @@ class EventFile {
   /// Errors   FileError where the file cannot be created or written
   EventFile(const std::filesystem::path& folder, std::int64_t first_step) {
     create(folder);
-    ProtobufMessage version = event(0);
-    write(version.text(detail::event_fields::file_version, "brain.Event:2"));
+    ProtobufMessage file_version = event(0);
+    write(file_version.text(detail::event_fields::file_version, "brain.Event:2"));
     ProtobufMessage log;
     log.integer(detail::event_fields::status, detail::event_fields::status_start);
     ProtobufMessage start = event(first_step);
