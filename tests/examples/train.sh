@@ -83,7 +83,7 @@ if "$EXAMPLES_DIR/train" --data "$data" --limit 32 --validation 10 --batch 16 --
   --optimizer sgd >out.txt 2>err.txt; then fail "accepted a loss that is not finite"; fi
 grep -qE "at step [0-9]+ .*The first that is not finite: .*The last checkpoint: none yet" err.txt || fail "does not say where the loss broke"
 
-refused "no setting \"rho\"" --data "$data" --limit 64 --out x --recipe paper_2015 --optimizer adam
+refused "no setting \"momentum\"" --data "$data" --limit 64 --out x --recipe paper_2015 --optimizer adam
 refused "not in {custom,paper_2015" --data "$data" --recipe paper
 refused "different" --data "$data" --out halves --resume --epochs 2 --limit 96 --validation 40 --batch 8
 refused "final-size=32 then" --data "$data" --out halves --resume --epochs 2 --limit 96 --validation 40 --batch 8
