@@ -22,8 +22,11 @@ import onnxruntime
 from safetensors_numpy import read, write
 
 # Heights and widths that the network takes, where (107, 139) is none.
-SIDES = {"googlenet_paper": (224, 239), "bn_inception": (96, 128), "bn_inception_slim": (96, 128), "inception_v3": (299, 299),
-         "inception_v3_slim": (299, 299), "inception_v4_slim": (299, 299), "inception_resnet_v2_slim": (299, 299)}
+SIDES = {"googlenet_paper": (224, 239), "bn_inception": (96, 128), "bn_inception_slim": (96, 128),
+         "inception_v3_unstrided": (151, 151), "inception_v3_low_resolution": (79, 79),
+         **dict.fromkeys(["inception_v2_7x7", "inception_v2_bn_auxiliary", "inception_v3", "inception_v3_7x7",
+                          "inception_v3_slim", "inception_v3_without_bn_auxiliary", "inception_v4_slim",
+                          "inception_resnet_v2_slim"], (299, 299))}
 
 
 def call(*command):
