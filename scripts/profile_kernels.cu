@@ -1,23 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Every kernel of the Cuda device in float, for profile_kernels.py.
 #include "inception/cuda.cuh"
+#include "inception/instantiate_kernels.cuh"
 #include "inception/optimizers/make_optimizer.hpp"
 
 namespace inception {
-
-template KernelEntry<Cuda, float> kernel_entry<ops::AdaptiveAvgPool2d, Cuda, float>();
-template KernelEntry<Cuda, float> kernel_entry<ops::AvgPool2d, Cuda, float>();
-template KernelEntry<Cuda, float> kernel_entry<ops::BatchNorm2d, Cuda, float>();
-template KernelEntry<Cuda, float> kernel_entry<ops::Conv2d, Cuda, float>();
-template KernelEntry<Cuda, float> kernel_entry<ops::Copy, Cuda, float>();
-template KernelEntry<Cuda, float> kernel_entry<ops::Dropout, Cuda, float>();
-template KernelEntry<Cuda, float> kernel_entry<ops::Flatten, Cuda, float>();
-template KernelEntry<Cuda, float> kernel_entry<ops::Linear, Cuda, float>();
-template KernelEntry<Cuda, float> kernel_entry<ops::LocalResponseNorm, Cuda, float>();
-template KernelEntry<Cuda, float> kernel_entry<ops::MaxPool2d, Cuda, float>();
-template KernelEntry<Cuda, float> kernel_entry<ops::ReLU, Cuda, float>();
-template KernelEntry<Cuda, float> kernel_entry<ops::Softmax, Cuda, float>();
-template KernelEntry<Cuda, float> kernel_entry<ops::Sum, Cuda, float>();
 
 template std::unique_ptr<Optimizer<float, Cuda>> make_optimizer<float, Cuda>(
     std::string_view, const Arenas<float>&, const OptimizerSettings&, Cuda);
@@ -32,6 +19,7 @@ template LossResult softmax_cross_entropy<float>(std::span<const float>,
 
 template void fill<float>(const Cuda&, std::span<float>, float);
 template void swap_values<float>(const Cuda&, std::span<float>, std::span<float>);
+template void add_scaled<float>(const Cuda&, std::span<float>, std::span<const float>, float, bool);
 template void move_average<float>(const Cuda&, std::span<float>, std::span<const float>, float);
 template void set_zero<float>(const Cuda&, const View<float>&);
 template void add<float>(const Cuda&, const View<const float>&, const View<float>&);
