@@ -16,7 +16,6 @@
 Needs python3 with torch and Pillow. The committed file comes from PyTorch 2.15 and Pillow 12.0.
 """
 import io
-import json
 import pathlib
 import struct
 import zlib
@@ -25,21 +24,10 @@ import numpy
 import torch
 from PIL import Image, ImageOps
 
-DTYPES = {numpy.dtype("uint8"): "U8", numpy.dtype("float32"): "F32", numpy.dtype("int64"): "I64"}
+from safetensors_numpy import write
+
 rng = numpy.random.default_rng(20151202)
 tensors = {}
-
-
-def write(path):
-    header, end = {}, 0
-    for name, values in tensors.items():
-        header[name] = {"dtype": DTYPES[values.dtype], "shape": list(values.shape),
-                        "data_offsets": [end, end + values.nbytes]}
-        end += values.nbytes
-    text = json.dumps(header, separators=(",", ":")).encode()
-    text += b" " * (-len(text) % 8)
-    data = b"".join(values.tobytes() for values in tensors.values())
-    path.write_bytes(struct.pack("<Q", len(text)) + text + data)
 
 
 def bytes_of(shape):
@@ -252,7 +240,7 @@ def main():
     add_hashes("antialiased_bicubic", antialiased_bicubic)
     for name, values in tensors.items():
         tensors[name] = numpy.ascontiguousarray(values)
-    write(pathlib.Path(__file__).resolve().parent.parent / "tests/golden/images.safetensors")
+    write(pathlib.Path(__file__).resolve().parent.parent / "tests/golden/images.safetensors", tensors)
 
 
 if __name__ == "__main__":

@@ -6,17 +6,17 @@
   EDIT/NUMBER/CASE/out          [H, W, C]  of that picture
   EDIT/NUMBER/CASE/magnitude    [1]        float64: what edit_picture() is given
 
-Needs python3 with Pillow, numpy and torch. The committed file comes from Pillow 12.3.
+Needs python3 with Pillow and numpy. The committed file comes from Pillow 12.3.
 """
 import pathlib
 
 import numpy
 from PIL import Image, ImageEnhance, ImageOps
 
-import make_image_golden as golden
+from safetensors_numpy import write
 
 rng = numpy.random.default_rng(20151203)
-golden.DTYPES[numpy.dtype("float64")] = "F64"
+tensors = {}
 FACTORS = [-0.99, -0.9, -0.5, -0.033, 0.0, 0.033, 0.27, 0.9, 0.99]
 
 
@@ -55,18 +55,16 @@ def pictures():
 
 def main():
     for number, picture in enumerate(pictures()):
-        golden.tensors[f"pictures/{number}"] = picture
+        tensors[f"pictures/{number}"] = picture
         image = Image.fromarray(picture.squeeze(2) if picture.shape[2] == 1 else picture)
         for name, (edit, magnitudes) in EDITS.items():
             for magnitude in magnitudes:
                 case = f"{name}/{number}/{magnitude}"
-                golden.tensors[case + "/magnitude"] = numpy.array([magnitude])
-                golden.tensors[case + "/out"] = numpy.array(edit(image, magnitude)).reshape(picture.shape)
+                tensors[case + "/magnitude"] = numpy.array([magnitude])
+                tensors[case + "/out"] = numpy.array(edit(image, magnitude)).reshape(picture.shape)
     # Larger elements first, so that all are aligned.
-    ordered = sorted(golden.tensors.items(), key=lambda item: -item[1].itemsize)
-    golden.tensors.clear()
-    golden.tensors.update(ordered)
-    golden.write(pathlib.Path(__file__).resolve().parent.parent / "tests/golden/picture_edits.safetensors")
+    ordered = dict(sorted(tensors.items(), key=lambda item: -item[1].itemsize))
+    write(pathlib.Path(__file__).resolve().parent.parent / "tests/golden/picture_edits.safetensors", ordered)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ import struct
 
 import numpy
 
-DTYPES = {"<f8": "F64", "<f4": "F32", "<f2": "F16", "<i8": "I64"}
+DTYPES = {"<f8": "F64", "<f4": "F32", "<f2": "F16", "<i8": "I64", "|u1": "U8"}
 
 
 def write(path, tensors):
