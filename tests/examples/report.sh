@@ -4,17 +4,7 @@
 # on one of 1280 pixels and on one of 400.
 set -euo pipefail
 source "$SOURCE_DIR/tests/examples/support/tiny_run.sh"
-browser=
-for name in ${INCEPTION_BROWSER:-} chromium google-chrome chromium-browser; do
-  if command -v "$name" >/dev/null; then
-    browser=$name
-    break
-  fi
-done
-if [[ -z $browser ]]; then
-  echo "skipped: no browser (Debian: chromium; or name one in INCEPTION_BROWSER)"
-  exit 77
-fi
+source "$SOURCE_DIR/tests/examples/support/browser.sh"
 
 fail() {
   echo "report.sh: $1" >&2
@@ -35,11 +25,7 @@ show() {
   };
 </script></body></html>
 END
-  # --no-sandbox: a browser run by root, as in a container, has none.
-  timeout 120 "$browser" --headless --no-sandbox --disable-gpu --allow-file-access-from-files --enable-logging=stderr \
-    --user-data-dir="$PWD/profile" --virtual-time-budget=5000 --dump-dom "file://$PWD/frame.html" >dom.html 2>browser.txt ||
-    fail "the browser failed"
-  grep -F "CONSOLE" browser.txt >console.txt || true
+  open_page frame.html || fail "the browser failed"
 }
 
 tiny_run run --batch 16 --epochs 1
