@@ -8,8 +8,6 @@
 #include <array>
 #include <inception/program/cost.hpp>
 #include <inception/program/text_table.hpp>
-#include <inception/training/evaluate_views.hpp>
-#include <inception/training/fit.hpp>
 #include <inception/training/interrupt.hpp>
 #include <inception/training/recipe.hpp>
 #include <string>
@@ -20,6 +18,7 @@
 #include "support/make_optimizer.hpp"
 #include "support/precision_names.hpp"
 #include "support/stem_names.hpp"
+#include "support/training.hpp"
 
 namespace examples {
 
