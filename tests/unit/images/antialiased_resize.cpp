@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Resizing gives Pillow's bytes to the bit, and PyTorch's and TensorFlow 1's floats.
-#include "inception/images/antialiased_resize.hpp"
+#include "inception/data/antialiased_resize.hpp"
 
 #include "inception/data/resize.hpp"
 
