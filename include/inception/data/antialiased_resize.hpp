@@ -55,16 +55,24 @@ class AntialiasedResize {
         rows_(from.height, box.top, box.height, to.height, filter),
         columns_(from.width, box.left, box.width, to.width, filter) {}
 
+  /// Memory between the steps, which may serve one picture after the other.
+  struct Scratch {
+    std::vector<std::uint8_t> narrowed, packed;
+  };
+
   void operator()(const std::uint8_t* in, int channels, std::uint8_t* out) const {
-    std::vector<std::uint8_t> narrowed;
+    Scratch scratch;
+    (*this)(in, channels, out, scratch);
+  }
+  void operator()(const std::uint8_t* in, int channels, std::uint8_t* out, Scratch& scratch) const {
     if (!columns_.stay) {
-      narrowed.resize(static_cast<std::size_t>(Index{from_.height} * to_.width * channels));
+      scratch.narrowed.resize(static_cast<std::size_t>(Index{from_.height} * to_.width * channels));
       if (channels == 3) {
-        resize_colour_columns(in, narrowed.data());
+        resize_colour_columns(in, scratch.narrowed.data(), scratch.packed);
       } else {
-        resize_columns(in, channels, narrowed.data());
+        resize_columns(in, channels, scratch.narrowed.data());
       }
-      in = narrowed.data();
+      in = scratch.narrowed.data();
     }
     resize_rows(in, Index{to_.width} * channels, out);
   }
@@ -172,9 +180,10 @@ class AntialiasedResize {
   }
 
   /// Takes four rows at once: their pixels, with a byte to spare each, are the lanes.
-  void resize_colour_columns(const std::uint8_t* in, std::uint8_t* out) const {
+  void resize_colour_columns(const std::uint8_t* in, std::uint8_t* out,
+                             std::vector<std::uint8_t>& packed) const {
     constexpr int channels = 3, padded = 4, rows = lanes / padded;
-    std::vector<std::uint8_t> packed(static_cast<std::size_t>(from_.width * lanes));
+    packed.resize(static_cast<std::size_t>(from_.width * lanes));
     for (int top = 0; top < from_.height; top += rows) {
       const int present = std::min(rows, from_.height - top);
       for (int row = 0; row < present; ++row) {

@@ -73,7 +73,7 @@ class Batch {
 
   /// Makes the batch as small as its first images.
   void shorten(Index size, const Shape& full) {
-    const Tensor<float> before = std::move(partial_ ? rest_ : full_);
+    const Tensor<float> before = std::exchange(partial_ ? rest_ : full_, {});
     Tensor<float>& images = resize(size, full);
     std::copy_n(before.data(), images.size(), images.data());
   }

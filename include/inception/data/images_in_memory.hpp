@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "inception/data/augmentation.hpp"
@@ -13,13 +14,13 @@
 
 namespace inception {
 
-/// The images of a set, which must outlive this.
+/// The images of a set, which must outlive this unless it is given away.
 ///
 /// Errors   those of check(ImageSet)
 class ImagesInMemory final : public LabelledImages {
  public:
   explicit ImagesInMemory(const ImageSet& set) : set_(set) { check(set); }
-  explicit ImagesInMemory(ImageSet&&) = delete;
+  explicit ImagesInMemory(ImageSet&& set) : own_(std::move(set)), set_(own_) { check(set_); }
 
   Index count() const override { return set_.count; }
   std::span<const std::string> class_names() const override { return set_.class_names; }
@@ -64,6 +65,7 @@ class ImagesInMemory final : public LabelledImages {
     std::vector<Preprocessor::Scratch> scratch_;  ///< one a worker
   };
 
+  ImageSet own_;  ///< empty where the set is somebody else's
   const ImageSet& set_;
 };
 

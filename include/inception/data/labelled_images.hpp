@@ -52,6 +52,8 @@ class LabelledImages {
   /// Of [0, classes).
   virtual std::int32_t label(Index image) const = 0;
   virtual PictureOfImage picture(Index image) const = 0;
+  /// How many images could not be read until now and were left out.
+  virtual Index skipped() const { return 0; }
 
   /// What makes inputs of these images, for as many threads. The images must outlive it.
   virtual std::unique_ptr<ImageInputs> inputs(const Preprocessing& preprocessing,
