@@ -37,7 +37,7 @@ void declare(examples::CommandLine& line, examples::EvaluateOptions& o) {
   line.option("--top", o.top, "the k of top-k accuracy", positive);
   line.option("--predictions", o.predictions, "CSV file for the answer to each image");
   line.option("--confusion", o.confusion, "CSV file for the confusion matrix");
-  line.option("--batch", o.batch, "images at a time", positive);
+  line.option("--batch", o.batch, "images at a time; 0: 250, and 32 of a folder", not_negative);
   line.option("--precision", o.precision,
               "bf16, and on a GPU tf32 and f16, round the factors of convolutions",
               {"f32", "bf16", "tf32", "f16"});

@@ -12,7 +12,6 @@
 #include <inception/program/text_table.hpp>
 #include <inception/training/answers_csv.hpp>
 #include <inception/training/class_metrics.hpp>
-#include <inception/training/evaluate_views.hpp>
 #include <span>
 #include <string>
 #include <utility>
@@ -23,6 +22,7 @@
 #include "support/open_network.hpp"
 #include "support/precision_names.hpp"
 #include "support/stem_names.hpp"
+#include "support/training.hpp"
 
 namespace examples {
 
@@ -32,7 +32,7 @@ struct EvaluateOptions {
   std::string dataset = "fashion-mnist", data, part = "test", precision = "f32", device = "cpu";
   ReadingOptions reading;
   std::string predictions, confusion;
-  int size = 0, crops = 1, crop_padding = 4, top = 5, batch = 250, threads = 0;
+  int size = 0, crops = 1, crop_padding = 4, top = 5, batch = 0, threads = 0;
   inception::Index images = 0;
 };
 
@@ -93,11 +93,12 @@ RunningMetrics answer(const EvaluateOptions& o, const Part& part, const Preproce
   std::deque<BatchLoader> loaders;
   std::vector<BatchLoader*> views;
   for (const Preprocessing& view : views_of(o, plain)) {
+    const int share = std::max(1, threads / o.crops);
     const BatchOptions batches{.batch_size = o.batch,
                                .preprocessing = view,
                                .epochs = 1,
-                               .threads = threads,
-                               .ahead = threads + 1};
+                               .threads = share,
+                               .ahead = share + 1};
     views.push_back(&loaders.emplace_back(part.images, part.chosen, batches));
   }
   return evaluate_views(model, views, LossOptions{}, &answers).together;
@@ -160,6 +161,8 @@ struct Evaluate {
     EvaluateOptions o = options;
     const Dataset data = load_dataset(o.dataset, o.data, o.reading);
     if (o.size == 0) o.size = data.extent.height;
+    // A folder's images are large: a batch of them is not to fill the memory.
+    if (o.batch == 0) o.batch = o.dataset == "folder" ? 32 : 250;
     o.stem = stem_for(o.stem, o.size);
     const auto weights = open_weight_file(o.weights);
     const auto model = make_network_for<float>(

@@ -9,8 +9,6 @@
 #include <inception/images/unreadable_images.hpp>
 #include <inception/program/cost.hpp>
 #include <inception/program/text_table.hpp>
-#include <inception/training/evaluate_views.hpp>
-#include <inception/training/fit.hpp>
 #include <inception/training/interrupt.hpp>
 #include <inception/training/recipe.hpp>
 #include <string>
@@ -22,6 +20,7 @@
 #include "support/make_optimizer.hpp"
 #include "support/precision_names.hpp"
 #include "support/stem_names.hpp"
+#include "support/training.hpp"
 
 namespace examples {
 
@@ -78,7 +77,8 @@ inline FitOptions fit_options(const TrainOptions& o, const Dataset& data, Index 
   if (o.precision == "f16") fit.loss_scale.emplace();
   fit.step = recipe.step;
   fit.parts = recipe.parts;
-  fit.evaluation.batch_size = 250;
+  // A folder's images are large: a batch of them is not to fill the memory.
+  fit.evaluation.batch_size = o.dataset == "folder" ? recipe.batch : 250;
   fit.evaluation.preprocessing = {.normalization = data.normalization,
                                   .size = {o.final_size, o.final_size}};
   fit.training = fit.evaluation;
