@@ -159,12 +159,15 @@ struct Evaluate {
   int operator()(const Device& device) const {
     using namespace inception;
     EvaluateOptions o = options;
+    const auto weights = open_weight_file(o.weights);
+    if (o.dataset == "folder") {
+      o.reading.format = choose_format("auto", o.network, *weights).format;
+    }
     const Dataset data = load_dataset(o.dataset, o.data, o.reading);
     if (o.size == 0) o.size = data.extent.height;
     // A folder's images are large: a batch of them is not to fill the memory.
     if (o.batch == 0) o.batch = o.dataset == "folder" ? 32 : 250;
     o.stem = stem_for(o.stem, o.size);
-    const auto weights = open_weight_file(o.weights);
     const auto model = make_network_for<float>(
         *weights, o.network, o.stem,
         {.precision = precision_of(o.precision), .inference_only = true}, device);

@@ -6,6 +6,7 @@
 #include <inception/data/labelled_images.hpp>
 #include <inception/data/normalization.hpp>
 #include <inception/data/shuffle.hpp>
+#include <inception/images/input_format.hpp>
 #include <memory>
 #include <string>
 #include <vector>
@@ -14,10 +15,11 @@ namespace examples {
 
 std::vector<std::string> dataset_names();
 
-/// What becomes of images that cannot be read, and how many threads read them.
+/// How the images of a folder are read.
 struct ReadingOptions {
   std::string unreadable = "stop";
   int threads = 0;
+  inception::InputFormat format = inception::InputFormat::torchvision_inception_v3();
 };
 
 struct Dataset {

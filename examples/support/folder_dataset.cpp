@@ -16,13 +16,13 @@ namespace examples {
 using namespace inception;
 
 Dataset open_folder(const std::filesystem::path& folder, const ReadingOptions& reading) {
-  StreamOptions options{.format = InputFormat::imagenet(342, {299, 299})};
+  StreamOptions options{.format = reading.format};
   options.unreadable = reading.unreadable == "skip" ? WhenUnreadable::skip : WhenUnreadable::stop;
   options.tell_unreadable = [](const std::string& reason) {
     fmt::print(stderr, "Skipped: {}\n", reason);
   };
   Dataset data;
-  data.normalization = Normalization::imagenet();
+  data.normalization = reading.format.normalization;
   data.extent = options.format.size;
   data.threads = reading.threads > 0
                      ? reading.threads
