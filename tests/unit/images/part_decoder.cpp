@@ -2,6 +2,7 @@
 // A part that is decoded alone is the whole picture's, whatever the kind of JPEG.
 #include "inception/images/part_decoder.hpp"
 
+#include "support/damage.hpp"
 #include "support/files.hpp"
 #include "support/image_golden.hpp"
 #include "support/jpeg_bytes.hpp"
@@ -147,4 +148,32 @@ TEST_CASE("a part outside, and a picture that is cut off, are refused") {
     resized_part(torn, {20, 0, {20, 50}}, {5, 5}, DecodingSize::whole);
   });
   CHECK_MESSAGE(mentions(text, {"part: must be a whole JPEG", "cut off"}), text);
+}
+
+TEST_CASE("parts of damaged JPEGs are refused with a sentence, or whole in themselves") {
+  const Image picture = sloping_image({75, 90});
+  Damage damage(damage_seed(20151203));
+  Outcomes outcomes;
+  for (int i = 0; i < 4000; ++i) {
+    const Bytes whole = jpeg_bytes(
+        picture,
+        {.colour_width = 1 + i % 2, .colour_height = 1 + i / 2 % 2, .progressive = i % 3 == 0});
+    std::string what;
+    const Bytes damaged = damage(whole, 600, what);
+    CAPTURE(what);
+    try {
+      JpegPicture jpeg(damaged, "damaged", {.pixel_limit = 1 << 20});
+      const Extent extent = jpeg.extent();
+      const Rectangle inside{
+          extent.height / 4, extent.width / 4, {(extent.height + 1) / 2, (extent.width + 1) / 2}};
+      const DecodedPart decoded = jpeg.read(inside, 1 << i % 4);
+      check(decoded.image);
+      ++outcomes.accepted;
+    } catch (const FileError& error) {
+      ++outcomes.refused;
+      CHECK(mentions(error.what(), {"damaged: must "}));
+    }
+  }
+  CHECK(outcomes.refused > 500);
+  CHECK(outcomes.accepted > 500);
 }
