@@ -21,7 +21,7 @@ void declare_augmentation(CommandLine& line, inception::Augmentation& augmentati
               "random factor of [1 - this, 1 + this]; 0: none", not_negative);
   line.option("--contrast", augmentation.jitter.contrast, "likewise", not_negative);
   line.option("--saturation", augmentation.jitter.saturation, "likewise", not_negative);
-  line.option("--hue", augmentation.jitter.hue, "random turn of the colour circle's part",
+  line.option("--hue", augmentation.jitter.hue, "random turn of [-this, this] of the colour circle",
               {0, 0.5});
   line.option("--erasing", augmentation.erasing, "share of images of which a part is erased",
               {0, 1});
