@@ -43,15 +43,12 @@ def picture(rng, height, width):
 
 def make_files(folder, count, height, width, quality):
     rng = numpy.random.default_rng(20151202)
-    size = 0
     for i in range(count):
         path = folder / f"class{i % 4}" / f"{i:05}.jpg"
         path.parent.mkdir(parents=True, exist_ok=True)
         # Neither all of one size nor all lying.
         sides = (height, width) if i % 4 else (width, height)
         Image.fromarray(picture(rng, *sides)).save(path, quality=quality, subsampling="4:2:0")
-        size += path.stat().st_size
-    return size / count
 
 
 def open_tensor(path):
@@ -76,17 +73,19 @@ def torchvision_loader(kind, folder, size, threads, batch):
 
 def torchvision_rate(kind, folder, size, threads, batch):
     loader = torchvision_loader(kind, folder, size, threads, batch)
-    for epoch in range(2):  # the first starts workers and fills caches
-        start = time.perf_counter()
+    clock = time.process_time if threads == 1 else time.perf_counter
+    for _ in range(2):  # the first epoch starts workers and fills caches
+        start = clock()
         images = sum(len(labels) for _, labels in loader)
-        seconds = time.perf_counter() - start
+        seconds = clock() - start
     return images / seconds
 
 
 def our_rate(program, decoding, folder, size, threads, batch):
     command = [program, "--data", folder, "--size", str(size), "--threads", str(threads), "--batch", str(batch),
-               "--repeat", "1", "--decoding", decoding]
-    return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)["images_per_second"]
+               "--repeat", "3", "--decoding", decoding]
+    result = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+    return result["images_per_processor_second" if threads == 1 else "images_per_second"]
 
 
 def main():
@@ -95,6 +94,7 @@ def main():
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--batch", type=int, default=64)
+    parser.add_argument("--folder", type=pathlib.Path, help="of class folders with JPEGs; left out: files are made")
     parser.add_argument("--images", type=int, default=256, help="files that are made")
     parser.add_argument("--stored", type=int, nargs=2, default=[375, 500], help="height and width of the files")
     parser.add_argument("--quality", type=int, default=95, help="of the JPEGs")
@@ -104,20 +104,24 @@ def main():
     torch.set_num_threads(1)
     torch.manual_seed(1)
     with tempfile.TemporaryDirectory() as name:
-        mean_bytes = make_files(pathlib.Path(name), options.images, *options.stored, options.quality)
+        folder = options.folder
+        if folder is None:
+            folder = pathlib.Path(name)
+            make_files(folder, options.images, *options.stored, options.quality)
+        sizes = [path.stat().st_size for path in folder.glob("*/*.jpg")]
         rates = {}
         for turn in range(options.rounds):
             for size in options.sizes:
                 contestants = {f"inception {d}": (our_rate, options.program, d) for d in ("reduced", "whole")}
                 contestants.update({f"torchvision {k}": (torchvision_rate, k) for k in ("pillow", "pillow v2", "io")})
                 for contestant, (rate, *first) in contestants.items():
-                    value = rate(*first, name, size, options.threads, options.batch)
+                    value = rate(*first, folder, size, options.threads, options.batch)
                     rates.setdefault(str(size), {}).setdefault(contestant, []).append(round(value, 1))
                     print(f"round {turn + 1}, {size}: {contestant}: {value:.1f} images/s", file=sys.stderr)
     print(json.dumps({
         "torch": torch.__version__, "torchvision": torchvision.__version__, "pillow": Image.__version__,
         "pillow_libjpeg_turbo": features.version_feature("libjpeg_turbo"), "threads": options.threads,
-        "images": options.images, "stored": options.stored, "mean_bytes": round(mean_bytes),
+        "images": len(sizes), "mean_bytes": round(sum(sizes) / len(sizes)),
         "images_per_second": rates,
         "median": {size: {c: statistics.median(values) for c, values in all_rates.items()}
                    for size, all_rates in rates.items()}}, indent=2))
