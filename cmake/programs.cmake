@@ -80,12 +80,19 @@ function(inception_add_program_support)
   find_package(CLI11 REQUIRED)
   find_package(fmt REQUIRED)
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/examples/support/*.cpp)
+  if(NOT (JPEG_FOUND AND PNG_FOUND))
+    # The programs that open folders of images are left out too.
+    list(FILTER sources EXCLUDE REGEX "/(datasets|folder_dataset)\\.cpp$")
+  endif()
   add_library(inception_program_support STATIC ${sources})
   target_include_directories(inception_program_support PUBLIC ${PROJECT_SOURCE_DIR}/examples)
   target_link_libraries(
     inception_program_support
     PUBLIC inception::io fmt::fmt
     PRIVATE CLI11::CLI11)
+  if(JPEG_FOUND AND PNG_FOUND)
+    target_link_libraries(inception_program_support PRIVATE inception::images)
+  endif()
   inception_use_own_flags(inception_program_support)
   if(INCEPTION_CUDA)
     file(GLOB cuda_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/examples/support/*.cu)

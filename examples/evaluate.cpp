@@ -19,8 +19,15 @@ void declare(examples::CommandLine& line, examples::EvaluateOptions& o) {
   line.required("--weights", o.weights,
                 "state_dict in PyTorch's names: safetensors, or of torch.save()");
   line.option("--dataset", o.dataset, "the data set", examples::dataset_names());
-  line.required("--data", o.data, "folder with the data set's published files");
-  line.option("--part", o.part, "of the data set", {"test", "train"});
+  line.required(
+      "--data", o.data,
+      "folder with the data set's published files, or with train, val and test of folder");
+  line.option("--part", o.part, "of the data set; validation is a folder's val",
+              {"test", "train", "validation"});
+  line.option("--unreadable", o.reading.unreadable,
+              "images of a folder stop the run or are skipped", {"stop", "skip"});
+  line.option("--loader-threads", o.reading.threads,
+              "that read and decode a folder's images; 0 takes every core", not_negative);
   line.option("--images", o.images, "use only so many of its images; 0: all", not_negative);
   line.option("--size", o.size, "side that images are resized to; 0 keeps theirs", not_negative);
   line.option("--crops", o.crops,
@@ -30,7 +37,7 @@ void declare(examples::CommandLine& line, examples::EvaluateOptions& o) {
   line.option("--top", o.top, "the k of top-k accuracy", positive);
   line.option("--predictions", o.predictions, "CSV file for the answer to each image");
   line.option("--confusion", o.confusion, "CSV file for the confusion matrix");
-  line.option("--batch", o.batch, "images at a time", positive);
+  line.option("--batch", o.batch, "images at a time; 0: 250, and 32 of a folder", not_negative);
   line.option("--precision", o.precision,
               "bf16, and on a GPU tf32 and f16, round the factors of convolutions",
               {"f32", "bf16", "tf32", "f16"});

@@ -14,8 +14,14 @@ namespace {
 void declare(examples::CommandLine& line, examples::FineTuneOptions& o) {
   using examples::not_negative;
   using examples::positive;
-  line.required("--data", o.data,
-                "folder with a folder for each class, or with such train and val");
+  line.required(
+      "--data", o.data,
+      "folder with a folder for each class, or with such train and val; lists and shards too");
+  line.flag("--stream", o.stream, "read images when they are needed, not into memory first");
+  line.option("--unreadable", o.unreadable, "with --stream: images stop the run or are skipped",
+              {"stop", "skip"});
+  line.option("--loader-threads", o.loader_threads,
+              "that read and decode images; 0 takes every core", not_negative);
   line.option("--network", o.network.network, "the network", examples::network_names());
   line.option("--stem", o.network.stem, "of inception_v2", examples::stem_names());
   line.required(
@@ -42,8 +48,9 @@ void declare(examples::CommandLine& line, examples::FineTuneOptions& o) {
   line.option("--label-smoothing", o.label_smoothing, "epsilon of the loss", {0, 1});
   line.option("--aux-weight", o.aux_weight, "weight of the auxiliary losses", not_negative);
   line.flag("--augment", o.augment, "random flips, and crops from --crop-padding");
-  line.option("--crop-padding", o.crop_padding, "pixels of padding of --augment; 0: flips only",
-              not_negative);
+  line.option("--crop-padding", o.augmentation.crop_padding,
+              "pixels of padding of --augment; 0: flips only", not_negative);
+  declare_augmentation(line, o.augmentation, o.flags);
   line.option("--device", o.device, examples::device_help);
   line.option("--threads", o.threads, "0 takes every core", not_negative);
   line.option("--seed", o.seed, "of the heads, order, augmentation and dropout");

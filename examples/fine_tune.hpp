@@ -7,21 +7,26 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
-#include <inception/images/image_folder.hpp>
+#include <inception/data/images_in_memory.hpp>
+#include <inception/images/find_images.hpp>
 #include <inception/images/input_format_text.hpp>
+#include <inception/images/load_images.hpp>
+#include <inception/images/streamed_images.hpp>
 #include <inception/io/atomic_file.hpp>
 #include <inception/program/heads.hpp>
 #include <inception/program/names.hpp>
 #include <inception/training/interrupt.hpp>
 #include <inception/training/parameter_groups.hpp>
+#include <inception/training/recipe.hpp>
 #include <inception/training/transfer_weights.hpp>
 #include <iterator>
 #include <memory>
-#include <numeric>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "support/augmentation_flags.hpp"
 #include "support/device_choice.hpp"
 #include "support/layer_rates.hpp"
 #include "support/make_optimizer.hpp"
@@ -35,9 +40,12 @@ struct FineTuneOptions {
   NetworkChoice network;
   std::vector<std::string> rates, freeze;
   std::string data, out = "runs/fine_tune", optimizer = "sgd", schedule = "cosine", device = "cpu";
-  int epochs = 10, batch = 32, size = 0, crop_padding = 16, threads = 0;
+  inception::Augmentation augmentation{.crop_padding = 16};  ///< moves with --augment only
+  AugmentationFlags flags;
+  std::string unreadable = "stop";
+  int epochs = 10, batch = 32, size = 0, threads = 0, loader_threads = 0;
   double validation = 0.2, warmup = 0, weight_decay = 1e-4, label_smoothing = 0, aux_weight = 0.3;
-  bool augment = false, resume = false;
+  bool augment = false, stream = false, resume = false;
   std::uint64_t seed = 0;
 };
 
@@ -48,42 +56,50 @@ using namespace inception;
 /// The images of DATA/train and DATA/val one behind the other; or those of DATA, of which a part is set
 /// apart.
 struct Data {
-  ImageSet images;
+  std::unique_ptr<LabelledImages> images;
   Split split;
 };
 
-inline Data load_data(const FineTuneOptions& o, const InputFormat& format, int threads) {
-  const std::filesystem::path folder = o.data;
-  if (!std::filesystem::is_directory(folder / "train")) {
-    ImageSet images = load_images(list_image_folder(folder), format, threads);
-    const auto apart =
-        static_cast<Index>(std::lround(o.validation * static_cast<double>(images.count)));
-    if (apart >= images.count) {
-      throw Error("--validation: it must leave images to train on; " + std::to_string(apart) +
-                  " of " + std::to_string(images.count) + " would be set apart");
-    }
-    Split split = inception::split(images.count, apart, o.seed);
-    return {std::move(images), std::move(split)};
+/// Whether images are read when they are needed: as asked, and for random parts of stored pictures.
+inline bool streams(const FineTuneOptions& o) { return o.stream || o.flags.resized_crop; }
+
+inline std::unique_ptr<LabelledImages> open_images(const FineTuneOptions& o, ImageList list,
+                                                   const InputFormat& format, int threads) {
+  if (!streams(o)) {
+    return std::make_unique<ImagesInMemory>(load_images(std::move(list), format, threads));
   }
-  ImageFolder files = list_image_folder(folder / "train");
-  const ImageFolder more = list_image_folder(folder / "val", files.class_names);
-  const auto trained = std::ssize(files.files);
-  files.files.insert(files.files.end(), more.files.begin(), more.files.end());
-  files.labels.insert(files.labels.end(), more.labels.begin(), more.labels.end());
-  Data data{load_images(files, format, threads), {}};
-  data.split.train = all_indices(trained);
-  data.split.validation.resize(more.files.size());
-  std::iota(data.split.validation.begin(), data.split.validation.end(), trained);
+  StreamOptions options{.format = format};
+  options.unreadable = o.unreadable == "skip" ? WhenUnreadable::skip : WhenUnreadable::stop;
+  options.tell_unreadable = [](const std::string& reason) {
+    fmt::print(stderr, "Skipped: {}\n", reason);
+  };
+  return std::make_unique<StreamedImages>(std::move(list), options);
+}
+
+inline Data load_data(const FineTuneOptions& o, const InputFormat& format, int threads) {
+  TrainingList found = find_training_images(o.data);
+  const Index count = std::ssize(found.list.images);
+  Data data{open_images(o, std::move(found.list), format, threads), {}};
+  if (found.validation > 0) {
+    data.split = split_at_end(count, found.validation);
+    return data;
+  }
+  const auto apart = static_cast<Index>(std::lround(o.validation * static_cast<double>(count)));
+  if (apart >= count) {
+    throw Error("--validation: it must leave images to train on; " + std::to_string(apart) +
+                " of " + std::to_string(count) + " would be set apart");
+  }
+  data.split = split(count, apart, o.seed);
   return data;
 }
 
-/// A format whose input has another side; what it is cut from changes with it.
-inline InputFormat with_side(InputFormat format, int side) {
-  if (side == 0) return format;
-  format.shorter_side =
-      static_cast<int>(std::lround(double{1} * format.shorter_side * side / format.size.height));
-  format.size = {side, side};
-  return format;
+/// The augmentation that the flags say.
+inline Augmentation augmentation_of(const FineTuneOptions& o) {
+  Augmentation augmentation = o.augmentation;
+  augmentation.horizontal_flip = o.augment;
+  if (!o.augment) augmentation.crop_padding = 0;
+  take_flags(augmentation, o.flags);
+  return augmentation;
 }
 
 /// Everything that decides the numbers, for --resume.
@@ -91,17 +107,17 @@ inline std::string settings_of(const FineTuneOptions& o, const InputFormat& form
   std::string text = fmt::format(
       "network={}\nstem={}\nweights={}\ndata={}\nformat={}\nepochs={}\nbatch={}\noptimizer={}\n"
       "schedule={}\nwarmup={}\nweight-decay={}\nlabel-smoothing={}\naux-weight={}\nvalidation={}\n"
-      "augment={}\nseed={}\ndevice={}\n",
+      "{}seed={}\ndevice={}\n",
       o.network.network, o.network.stem, o.network.weights, o.data, to_text(format), o.epochs,
       o.batch, o.optimizer, o.schedule, o.warmup, o.weight_decay, o.label_smoothing, o.aux_weight,
-      o.validation, o.augment ? o.crop_padding : -1, o.seed, o.device.substr(0, 4));
+      o.validation, to_text(augmentation_of(o)), o.seed, o.device.substr(0, 4));
   for (const std::string& rate : o.rates) text += "lr=" + rate + "\n";
   for (const std::string& prefix : o.freeze) text += "freeze=" + prefix + "\n";
   return text;
 }
 
 inline FitOptions fit_options(const FineTuneOptions& o, const InputFormat& format, double rate,
-                              Index training_images) {
+                              Index training_images, int loader_threads) {
   FitOptions fit;
   fit.epochs = o.epochs;
   fit.learning_rate = make_schedule(
@@ -114,8 +130,11 @@ inline FitOptions fit_options(const FineTuneOptions& o, const InputFormat& forma
   // A last batch of one image has no variance to normalise with.
   fit.training.drop_last = training_images % o.batch == 1;
   fit.training.seed = o.seed;
-  fit.training.ahead = 4;
-  if (o.augment) fit.training.preprocessing.augmentation = {true, o.crop_padding};
+  fit.training.threads = loader_threads;
+  fit.training.ahead = std::max(4, loader_threads + 1);
+  fit.evaluation.threads = loader_threads;
+  fit.evaluation.ahead = std::max(2, loader_threads + 1);
+  fit.training.preprocessing.augmentation = augmentation_of(o);
   fit.folder = o.out;
   fit.settings = settings_of(o, format);
   fit.title = o.network.network + " on " + o.data;
@@ -126,7 +145,7 @@ inline FitOptions fit_options(const FineTuneOptions& o, const InputFormat& forma
 /// The weights of the best epoch with what classify has to know of them: model.safetensors, classes.txt.
 template <class Device>
 void save_result(const FineTuneOptions& o, AnyModel<Device>& model, const InputFormat& format,
-                 const std::vector<std::string>& class_names) {
+                 std::span<const std::string> class_names) {
   const std::filesystem::path folder = o.out;
   load_weights(model, RunFiles(folder).best);
   SafetensorsWriter weights;
@@ -162,11 +181,14 @@ template <class Device>
 int run(const FineTuneOptions& o, const Device& device) {
   const auto weights = open_weight_file(o.network.weights);
   ChosenFormat input = choose_format(o.network.input_format, o.network.network, *weights);
-  input.format = with_side(input.format, o.size);
   check(input.format);
+  if (o.size > 0) input.format = with_size(input.format, {o.size, o.size});
   fmt::print("{}\n", description(o.network, DeviceName<Device>::of(device), input));
-  const Data data = load_data(o, input.format, device.host().threads());
-  const auto model = make_model(o, data.images.classes, device);
+  const int reading = o.loader_threads > 0 ? o.loader_threads : device.host().threads();
+  const Data data = load_data(o, input.format, reading);
+  const std::span<const std::string> names = data.images->class_names();
+  const int classes = static_cast<int>(names.size());
+  const auto model = make_model(o, classes, device);
   transfer_weights(*model, *weights, {.new_heads = true});
 
   const LayerRates rates = layer_rates(o.rates, head_layers(model->program()));
@@ -185,20 +207,24 @@ int run(const FineTuneOptions& o, const Device& device) {
   }
   fmt::print(
       "{} classes, {} training and {} validation images of {}x{}; {} of {} parameters train\n",
-      data.images.classes, data.split.train.size(), data.split.validation.size(),
-      data.images.height, data.images.width, trained, all);
+      classes, data.split.train.size(), data.split.validation.size(), input.format.size.height,
+      input.format.size.width, trained, all);
   std::fflush(stdout);
 
   const Interrupt interrupt;
-  FitOptions options = fit_options(o, input.format, rates.largest, std::ssize(data.split.train));
+  FitOptions options = fit_options(o, input.format, rates.largest, std::ssize(data.split.train),
+                                   streams(o) ? reading : 1);
   options.stop = [&] { return interrupt.requested(); };
-  const FitResult result = fit(*model, *optimizer, data.images, data.split, options);
+  const FitResult result = fit(*model, *optimizer, *data.images, data.split, options);
   if (!result.finished) {
     fmt::print("Stopped after step {}; everything is saved in {}. Go on with --resume.\n",
                model->step(), o.out);
     return 130;
   }
-  save_result(o, *model, input.format, data.images.class_names);
+  if (data.images->skipped() > 0) {
+    fmt::print("Skipped {} images that cannot be read\n", data.images->skipped());
+  }
+  save_result(o, *model, input.format, names);
   fmt::print(
       "classify --network {} --weights {}/model.safetensors --classes {}/classes.txt IMAGE...\n",
       o.network.network, o.out, o.out);

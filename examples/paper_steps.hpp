@@ -141,18 +141,18 @@ struct PaperSteps {
         make_optimizer<float>(recipe.optimizer, model->arenas(), recipe.settings, device);
 
     // The same images for every step and seed: only weights, order and flips differ.
-    Split images = split(data.images.train.count, o.validation, 0);
+    Split images = split(data.training(), o.validation, 0);
     images.train.resize(
         static_cast<std::size_t>(std::min(o.limit, static_cast<Index>(images.train.size()))));
     const Interrupt interrupt;
     FitOptions fit_options = paper_steps::fit_options(o, step, recipe, data.normalization);
     fit_options.stop = [&] { return interrupt.requested(); };
-    if (!fit(*model, *optimizer, data.images.train, images, fit_options).finished) return 130;
+    if (!fit(*model, *optimizer, *data.train, images, fit_options).finished) return 130;
 
     BatchOptions batches = fit_options.evaluation;
     batches.epochs = 1;
-    const ImageSet& test = data.images.test;
-    BatchLoader loader(test, all_indices(o.test > 0 ? std::min(o.test, test.count) : test.count),
+    const LabelledImages& test = *data.test;
+    BatchLoader loader(test, all_indices(o.test > 0 ? std::min(o.test, test.count()) : test.count()),
                        batches);
     fmt::print("Test accuracy: {:.4f}\n",
                evaluate(*model, loader, fit_options.step.loss).mean().accuracy);

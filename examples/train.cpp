@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Trains InceptionV2 on Fashion-MNIST, CIFAR-10, CIFAR-100 or STL-10.
+// Trains InceptionV2 on Fashion-MNIST, CIFAR-10, CIFAR-100, STL-10 or a folder of images.
 //
 //   train --dataset fashion-mnist --data DIR --epochs 2 --out runs/first
 //   train ... --resume          goes on where that run stopped, with the same bits
@@ -67,13 +67,7 @@ void declare_recipe(examples::CommandLine& line, examples::TrainOptions& o) {
   line.flag("--augment,!--no-augment", o.augment, "random flips, and crops from --crop-padding");
   line.option("--crop-padding", r.augmentation.crop_padding,
               "pixels of padding of --augment; 0: flips only", not_negative);
-  o.edits = to_string(r.augmentation.edits.policy);
-  line.option("--edits", o.edits, "of colours and shape: TrivialAugment or RandAugment",
-              {"none", "trivial", "random"});
-  line.option("--edit-count", r.augmentation.edits.edits, "of random, one after the other", {1, 4});
-  line.option("--edit-strength", r.augmentation.edits.strength, "of random", {0, 30});
-  line.option("--erasing", r.augmentation.erasing, "share of images of which a part is erased",
-              {0, 1});
+  declare_augmentation(line, r.augmentation, o.augmentation);
   line.option("--mixup", r.mixing.mixup, "alpha: images are averaged with others; 0: not", {0, 2});
   line.option("--cutmix", r.mixing.cutmix, "alpha: parts of others are pasted; 0: not", {0, 2});
 }
@@ -82,7 +76,13 @@ void declare(examples::CommandLine& line, examples::TrainOptions& o) {
   using examples::not_negative;
   using examples::positive;
   line.option("--dataset", o.dataset, "the data set", examples::dataset_names());
-  line.required("--data", o.data, "folder with the data set's published files");
+  line.required(
+      "--data", o.data,
+      "folder with the data set's published files, or with train, val and test of folder");
+  line.option("--unreadable", o.reading.unreadable,
+              "images of a folder stop the run or are skipped", {"stop", "skip"});
+  line.option("--loader-threads", o.reading.threads,
+              "that read and decode a folder's images; 0 takes every core", not_negative);
   line.option("--out", o.out, "folder of this run");
   line.option("--recipe", o.recipe.name, "where the other options start from", recipe_names());
   declare_recipe(line, o);

@@ -6,12 +6,14 @@
 
 #include <algorithm>
 #include <array>
+#include <inception/images/unreadable_images.hpp>
 #include <inception/program/cost.hpp>
 #include <inception/program/text_table.hpp>
 #include <inception/training/interrupt.hpp>
 #include <inception/training/recipe.hpp>
 #include <string>
 
+#include "support/augmentation_flags.hpp"
 #include "support/datasets.hpp"
 #include "support/device_choice.hpp"
 #include "support/make_inception_v2.hpp"
@@ -25,8 +27,10 @@ namespace examples {
 /// What train is told.
 struct TrainOptions {
   inception::Recipe recipe;
-  std::string initializer = "pytorch", edits = "none";
+  std::string initializer = "pytorch";
+  AugmentationFlags augmentation;
   bool nesterov = false, no_dropout = false;
+  ReadingOptions reading;
   std::string dataset = "fashion-mnist", data, out = "runs/train", stem = "auto";
   std::string precision = "f32", device = "cpu";
   int size = 0, final_size = 0, final_epochs = 1, threads = 0;
@@ -73,7 +77,8 @@ inline FitOptions fit_options(const TrainOptions& o, const Dataset& data, Index 
   if (o.precision == "f16") fit.loss_scale.emplace();
   fit.step = recipe.step;
   fit.parts = recipe.parts;
-  fit.evaluation.batch_size = 250;
+  // A folder's images are large: a batch of them is not to fill the memory.
+  fit.evaluation.batch_size = o.dataset == "folder" ? recipe.batch : 250;
   fit.evaluation.preprocessing = {.normalization = data.normalization,
                                   .size = {o.final_size, o.final_size}};
   fit.training = fit.evaluation;
@@ -82,7 +87,10 @@ inline FitOptions fit_options(const TrainOptions& o, const Dataset& data, Index 
   // A last part of one image has no variance to normalise with.
   fit.training.drop_last = training_images % recipe.batch < 2 * recipe.parts;
   fit.training.seed = o.seed;
-  fit.training.ahead = 4;
+  fit.training.threads = data.threads;
+  fit.training.ahead = std::max(4, data.threads + 1);
+  fit.evaluation.threads = data.threads;
+  fit.evaluation.ahead = std::max(2, data.threads + 1);
   fit.training.preprocessing.augmentation = recipe.augmentation;
   fit.training.mixing = recipe.mixing;
   fit.image_size = [=](Index epoch) {
@@ -99,11 +107,11 @@ inline FitOptions fit_options(const TrainOptions& o, const Dataset& data, Index 
 }
 
 template <class Device>
-void test(const TrainOptions& o, const ImageSet& images, AnyModel<Device>& model,
+void test(const TrainOptions& o, const LabelledImages& images, AnyModel<Device>& model,
           const FitOptions& options) {
   BatchOptions batches = options.evaluation;
   batches.epochs = 1;
-  const auto chosen = all_indices(o.test > 0 ? std::min(o.test, images.count) : images.count);
+  const auto chosen = all_indices(o.test > 0 ? std::min(o.test, images.count()) : images.count());
   BatchLoader plain(images, chosen, batches);
   if (!o.test_mirrored) {
     const RunningMetrics metrics = evaluate(model, plain, options.step.loss);
@@ -126,14 +134,13 @@ inline std::string one_line(std::string lines) {
 
 template <class Device>
 int run(const TrainOptions& o, const Dataset& data, AnyModel<Device>& model) {
-  const ImageSet& train = data.images.train;
   const Recipe& recipe = o.recipe;
   const auto optimizer =
       make_optimizer<float>(recipe.optimizer, model.arenas(), recipe.settings, model.device());
 
-  Split images = split(train.count, o.validation, o.seed);
+  Split images = split_of(data, o.validation, o.seed);
   if (o.limit > 0 && o.limit < std::ssize(images.train)) {
-    images.train = split(train.count, train.count - o.limit, o.seed + 1).train;
+    images.train = split(data.training(), data.training() - o.limit, o.seed + 1).train;
     std::erase_if(images.train, [&](Index i) {
       return std::binary_search(images.validation.begin(), images.validation.end(), i);
     });
@@ -142,12 +149,12 @@ int run(const TrainOptions& o, const Dataset& data, AnyModel<Device>& model) {
   FitOptions options = fit_options(o, data, std::ssize(images.train));
   options.stop = [&] { return interrupt.requested(); };
   const int side = std::max(o.size, o.final_size);
-  const Shape batch{recipe.batch / recipe.parts, side, side, train.channels};
+  const Shape batch{recipe.batch / recipe.parts, side, side, data.channels};
   fmt::print(
       "InceptionV2, {} stem, {} classes: {} parameters, {} training, {} validation and {} "
       "test images of {}x{}x{}, {}, {:.0f} MB of workspace\n",
-      o.stem, train.classes, parameter_count(model.program()), images.train.size(),
-      images.validation.size(), data.images.test.count, side, side, train.channels,
+      o.stem, data.classes(), parameter_count(model.program()), images.train.size(),
+      images.validation.size(), data.test ? data.test->count() : 0, side, side, data.channels,
       DeviceName<Device>::of(model.device()),
       static_cast<double>(model.plan(Mode::training, batch).bytes) / 1e6);
   fmt::print("Recipe: {}\n", one_line(to_text(recipe)));
@@ -158,13 +165,15 @@ int run(const TrainOptions& o, const Dataset& data, AnyModel<Device>& model) {
                    {"validation images", grouped_digits(std::ssize(images.validation))},
                    {"device", DeviceName<Device>::of(model.device())}};
 
-  const FitResult result = fit(model, *optimizer, train, images, options);
+  const FitResult result = fit(model, *optimizer, *data.train, images, options);
   if (!result.finished) {
     fmt::print("Stopped after step {}; everything is saved in {}. Go on with --resume.\n",
                model.step(), o.out);
     return 130;
   }
-  test(o, data.images.test, model, options);
+  if (data.test) test(o, *data.test, model, options);
+  const Index skipped = data.train->skipped() + (data.test ? data.test->skipped() : 0);
+  if (skipped > 0) fmt::print("Skipped {} images that cannot be read\n", skipped);
   return 0;
 }
 
@@ -179,33 +188,27 @@ struct Train {
   int operator()(const Device& device) const {
     using namespace inception;
     TrainOptions o = options;
-    const Dataset data = load_dataset(o.dataset, o.data);
-    const ImageSet& train_images = data.images.train;
-    if (o.size == 0) o.size = train_images.height;
+    const Dataset data = load_dataset(o.dataset, o.data, o.reading);
+    if (o.size == 0) o.size = data.extent.height;
     if (o.final_size == 0) o.final_size = o.size;
     Recipe& recipe = o.recipe;
     recipe.initializer = initializer_from(o.initializer);
     recipe.dropout = recipe.dropout && !o.no_dropout;
     if (recipe.optimizer == "sgd" && !recipe.settings.momentum) recipe.settings.momentum = 0.9;
     if (o.nesterov) recipe.settings.nesterov = true;
-    recipe.augmentation.edits.policy = edit_policy_from(o.edits);
+    take_flags(recipe.augmentation, o.augmentation);
     if (!o.augment) {
       recipe.augmentation.horizontal_flip = false;
       recipe.augmentation.crop_padding = 0;
     }
     o.stem = stem_for(o.stem, o.size);
-    if (o.validation >= train_images.count) {
-      throw Error(fmt::format("--validation: it must leave images to train on; {} of {} were given",
-                              o.validation, train_images.count));
-    }
-    const ModelOptions model_options{.classes = train_images.classes,
+    const ModelOptions model_options{.classes = data.classes(),
                                      .seed = o.seed,
                                      .initializer = recipe.initializer,
                                      .norm_bias = recipe.norm_bias,
                                      .dropout = recipe.dropout,
                                      .precision = examples::precision_of(o.precision)};
-    const auto model =
-        make_inception_v2<float>(o.stem, train_images.channels, model_options, device);
+    const auto model = make_inception_v2<float>(o.stem, data.channels, model_options, device);
     return train::run(o, data, *model);
   }
 };

@@ -6,9 +6,11 @@ Inputs that once broke a reader lie there too, named found_*; this script leaves
 targets also read tests/golden/numpy and tests/golden/pytorch. Needs python3 with numpy.
 """
 import gzip
+import io
 import json
 import pathlib
 import struct
+import tarfile
 
 import numpy
 
@@ -107,3 +109,23 @@ save("cifar", "cifar100", b"\3\x2a" + random.integers(0, 4, 3072, numpy.uint8).t
 save("cifar", "label_out_of_range", b"\x0a" + bytes(3072))
 save("cifar", "names", b"\n".join(str(i).encode() for i in range(10)))
 save("cifar", "empty", b"")
+
+
+def shard(form, members):
+    content = io.BytesIO()
+    with tarfile.open(fileobj=content, mode="w", format=form) as archive:
+        for name, data in members:
+            member = tarfile.TarInfo(name)
+            member.size = len(data)
+            archive.addfile(member, io.BytesIO(data))
+    used = len(content.getvalue().rstrip(b"\0"))
+    return content.getvalue()[: used + -used % 512 + 1024]  # without what fills up the last record
+
+
+samples = [("a.jpg", b"A"), ("a.cls", b"0"), ("folder/b.png", b"B" * 600), ("folder/b.cls", b"7\n")]
+long_names = [("n" * 150 + ".jpg", b"A"), ("n" * 150 + ".cls", b"0")]
+save_with_damage("shards", "ustar", shard(tarfile.USTAR_FORMAT, samples))
+save_with_damage("shards", "gnu_long_names", shard(tarfile.GNU_FORMAT, long_names))
+save_with_damage("shards", "pax_long_names", shard(tarfile.PAX_FORMAT, long_names))
+save("shards", "no_label", shard(tarfile.USTAR_FORMAT, samples[:1]))
+save("shards", "empty", b"\0" * 1024)

@@ -1,12 +1,18 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Writes tests/golden/picture_edits.safetensors: what Pillow makes of pictures, by torchvision's definitions.
+"""Writes what Pillow makes of pictures, by torchvision's definitions. tests/golden/picture_edits.safetensors:
 
   pictures/NUMBER               [H, W, C]  bytes; C is 1 or 3
   EDIT/NUMBER/CASE/out          [H, W, C]  of that picture
   EDIT/NUMBER/CASE/magnitude    [1]        float64: what edit_picture() is given
 
-Needs python3 with Pillow and numpy. The committed file comes from Pillow 12.3.
+tests/golden/picture_hue.safetensors:
+
+  picture                       [H, W, 3]  colours of all kinds
+  TURN/out                      [H, W, 3]  what change_hue() makes of it
+  TURN/turn                     [1]        float64
+
+Needs python3 with Pillow and numpy. The committed files come from Pillow 12.3 and 13.0.
 """
 import pathlib
 
@@ -53,6 +59,22 @@ def pictures():
     yield rng.integers(0, 256, (2, 19, 3), dtype=numpy.uint8)
 
 
+def hue_turned(image, turn):
+    hue, saturation, value = image.convert("HSV").split()
+    turned = numpy.array(hue) + numpy.int32(turn * 255).astype(numpy.uint8)
+    return Image.merge("HSV", (Image.fromarray(turned), saturation, value)).convert("RGB")
+
+
+def write_hue(golden):
+    levels = numpy.array([0, 1, 37, 100, 127, 128, 200, 254, 255], dtype=numpy.uint8)
+    picture = numpy.stack(numpy.meshgrid(levels, levels, levels, indexing="ij"), -1).reshape(27, 27, 3)
+    hues = {"picture": picture}
+    for turn in [-0.5, -0.21, -0.002, 0.0, 0.1, 0.333, 0.5]:
+        hues[f"{turn}/turn"] = numpy.array([turn])
+        hues[f"{turn}/out"] = numpy.array(hue_turned(Image.fromarray(picture), turn))
+    write(golden / "picture_hue.safetensors", dict(sorted(hues.items(), key=lambda item: -item[1].itemsize)))
+
+
 def main():
     for number, picture in enumerate(pictures()):
         tensors[f"pictures/{number}"] = picture
@@ -64,7 +86,9 @@ def main():
                 tensors[case + "/out"] = numpy.array(edit(image, magnitude)).reshape(picture.shape)
     # Larger elements first, so that all are aligned.
     ordered = dict(sorted(tensors.items(), key=lambda item: -item[1].itemsize))
-    write(pathlib.Path(__file__).resolve().parent.parent / "tests/golden/picture_edits.safetensors", ordered)
+    golden = pathlib.Path(__file__).resolve().parent.parent / "tests/golden"
+    write(golden / "picture_edits.safetensors", ordered)
+    write_hue(golden)
 
 
 if __name__ == "__main__":

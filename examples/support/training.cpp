@@ -4,8 +4,8 @@
 
 namespace inception {
 
-template FitResult fit(AnyModel<Cpu, float>&, Optimizer<float, Cpu>&, const ImageSet&, const Split&,
-                       const FitOptions&);
+template FitResult fit(AnyModel<Cpu, float>&, Optimizer<float, Cpu>&, const LabelledImages&,
+                       const Split&, const FitOptions&);
 template RunningMetrics evaluate(AnyModel<Cpu, float>&, BatchLoader&, const LossOptions&);
 template ViewsMetrics evaluate_views(AnyModel<Cpu, float>&, std::span<BatchLoader* const>,
                                      LossOptions, std::vector<Answer>*);

@@ -4,7 +4,7 @@
 
 namespace inception {
 
-template FitResult fit(AnyModel<Cuda, float>&, Optimizer<float, Cuda>&, const ImageSet&,
+template FitResult fit(AnyModel<Cuda, float>&, Optimizer<float, Cuda>&, const LabelledImages&,
                        const Split&, const FitOptions&);
 template RunningMetrics evaluate(AnyModel<Cuda, float>&, BatchLoader&, const LossOptions&);
 template ViewsMetrics evaluate_views(AnyModel<Cuda, float>&, std::span<BatchLoader* const>,

@@ -52,6 +52,15 @@ grep -qF "7 training and 1 validation images" out.txt || fail "val is for valida
 run --data split --out run2 --lr head=0.1 --lr inception5=0.01 --lr rest=0 --resume || fail "a finished run resumes"
 folder=run2 refused "a run goes on only with the settings it began with" --data split --resume
 
+# Read when they are needed: the same weights as from memory; random parts; pictures that are skipped.
+run --data split --out memory --augment --hue 0.1 || fail "it must train from memory"
+run --data split --out stream --augment --hue 0.1 --stream --loader-threads 2 || fail "it must train by streaming"
+cmp memory/model.safetensors stream/model.safetensors || fail "streaming changed the weights"
+echo "no picture" >split/train/ant/9.png
+run --data split --out crops --resized-crop --crop-area 0.5 --unreadable skip || fail "it must train on random parts"
+grep -qF "Skipped 1 images" out.txt || fail "it must count what it skips"
+rm split/train/ant/9.png
+
 mkdir split/val/dog
 refused "split/val/dog: must be one of the 2 classes" --data split
 refused "must hold a folder of images for each class" --data data/ant

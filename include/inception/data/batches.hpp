@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -13,6 +14,8 @@
 #include <vector>
 
 #include "inception/data/image_set.hpp"
+#include "inception/data/images_in_memory.hpp"
+#include "inception/data/labelled_images.hpp"
 #include "inception/data/mixing.hpp"
 #include "inception/data/prefetch.hpp"
 #include "inception/data/preprocess.hpp"
@@ -49,7 +52,7 @@ struct BatchOptions {
 class Batch {
  public:
   BatchPosition position() const { return position_; }
-  /// The number of images: batch_size, or fewer at an epoch's end.
+  /// The number of images: batch_size, or fewer at an epoch's end and where some cannot be read.
   Index size() const { return images().shape().n; }
   const Tensor<float>& images() const { return partial_ ? rest_ : full_; }  // [n, H, W, C]
   std::span<const std::int32_t> labels() const { return labels_; }          // [n]
@@ -73,6 +76,13 @@ class Batch {
     return images;
   }
 
+  /// Makes the batch as small as its first images.
+  void shorten(Index size, const Shape& full) {
+    const Tensor<float> before = std::exchange(partial_ ? rest_ : full_, {});
+    Tensor<float>& images = resize(size, full);
+    std::copy_n(before.data(), images.size(), images.data());
+  }
+
   BatchPosition position_{};
   bool partial_ = false;
   Tensor<float> full_;
@@ -89,28 +99,31 @@ class Batch {
 ///   while (const Batch* batch = loader.next()) step(batch->images(), batch->labels());
 ///
 /// What a batch holds is a function of the set, the indices, the seed and its position: neither the
-/// number of threads nor the position at which the loader began makes a difference. The set must
-/// outlive the loader.
+/// number of threads nor the position at which the loader began makes a difference. The images must
+/// outlive the loader. Images that cannot be read make their batch smaller, or end the loading, as the
+/// LabelledImages have it.
 ///
-/// Errors   ShapeError and Error when set, indices and options do not agree
+/// Errors   ShapeError and Error when images, indices and options do not agree; Error where not one image of
+///          a batch can be read
 class BatchLoader {
  public:
-  BatchLoader(const ImageSet& set, std::vector<Index> indices, BatchOptions options)
-      : set_(&checked(set)),
-        indices_(std::move(indices)),
-        options_(std::move(options)),
-        preprocessor_(set.extent(), set.channels, options_.preprocessing),
-        shape_{options_.batch_size, preprocessor_.extent().height, preprocessor_.extent().width,
-               preprocessor_.channels()} {
+  BatchLoader(const LabelledImages& images, std::vector<Index> indices, BatchOptions options)
+      : images_(images), indices_(std::move(indices)), options_(std::move(options)) {
     check_arguments();
+    inputs_ = images.inputs(options_.preprocessing, options_.seed, options_.threads);
+    shape_ = {options_.batch_size, inputs_->extent().height, inputs_->extent().width,
+              inputs_->channels()};
     next_ = options_.start.epoch * batches_per_epoch() + options_.start.batch;
     const Index end = options_.epochs == 0 ? std::numeric_limits<Index>::max()
                                            : options_.epochs * batches_per_epoch();
     workers_.resize(static_cast<std::size_t>(options_.threads));
     prefetcher_.emplace(options_.threads, options_.ahead, std::max(Index{0}, end - next_),
                         [this, first = next_](Index item, int worker, Batch& batch) {
-                          prepare(first + item, workers_[static_cast<std::size_t>(worker)], batch);
+                          prepare(first + item, worker, batch);
                         });
+  }
+  BatchLoader(const ImageSet& set, std::vector<Index> indices, BatchOptions options)
+      : BatchLoader(std::make_unique<ImagesInMemory>(set), std::move(indices), std::move(options)) {
   }
   BatchLoader(const BatchLoader&) = delete;
   BatchLoader& operator=(const BatchLoader&) = delete;
@@ -141,17 +154,17 @@ class BatchLoader {
   struct Worker {
     std::vector<Index> order;  // the indices in the order of `epoch`
     Index epoch = -1;
-    Preprocessor::Scratch scratch;
     std::vector<float> partner;  // the image that the first one is mixed with
   };
 
-  BatchPosition position_of(Index item) const {
-    return {item / batches_per_epoch(), item % batches_per_epoch()};
+  BatchLoader(std::unique_ptr<const LabelledImages> images, std::vector<Index> indices,
+              BatchOptions options)
+      : BatchLoader(*images, std::move(indices), std::move(options)) {
+    own_images_ = std::move(images);
   }
 
-  static const ImageSet& checked(const ImageSet& set) {
-    check(set);
-    return set;
+  BatchPosition position_of(Index item) const {
+    return {item / batches_per_epoch(), item % batches_per_epoch()};
   }
 
   void check_arguments() const {
@@ -163,9 +176,9 @@ class BatchLoader {
                   (options_.drop_last ? " with drop_last" : ""));
     }
     for (const Index index : indices_) {
-      if (index < 0 || index >= set_->count) {
-        throw Error("BatchLoader: indices must be in [0, " + std::to_string(set_->count) + "); " +
-                    std::to_string(index) + " was given");
+      if (index < 0 || index >= images_.count()) {
+        throw Error("BatchLoader: indices must be in [0, " + std::to_string(images_.count()) +
+                    "); " + std::to_string(index) + " was given");
       }
     }
     const auto [epoch, batch] = options_.start;
@@ -181,49 +194,58 @@ class BatchLoader {
     }
   }
 
-  void prepare(Index item, Worker& worker, Batch& batch) const {
+  void prepare(Index item, int worker, Batch& batch) {
     const BatchPosition position = position_of(item);
-    const auto order = order_of(position.epoch, worker);
+    Worker& own = workers_[static_cast<std::size_t>(worker)];
+    const auto order = order_of(position.epoch, own);
     const Index first = position.batch * options_.batch_size;
     const Index size = std::min(options_.batch_size, std::ssize(order) - first);
     batch.position_ = position;
-    float* out = batch.resize(size, shape_).data();
-    for (Index i = 0; i < size; ++i, out += shape_.h * shape_.w * shape_.c) {
+    float* const out = batch.resize(size, shape_).data();
+    Index read = 0;
+    for (Index i = 0; i < size; ++i) {
       const Index image = order[static_cast<std::size_t>(first + i)];
-      batch.indices_[static_cast<std::size_t>(i)] = image;
-      batch.labels_[static_cast<std::size_t>(i)] = set_->labels[static_cast<std::size_t>(image)];
-      preprocessor_(set_->image(image).data(),
-                    choose(options_.preprocessing.augmentation, options_.seed, position.epoch,
-                           image, preprocessor_.extent()),
-                    worker.scratch, out);
+      const Index place = read * shape_.h * shape_.w * shape_.c;
+      if (!inputs_->write(image, position.epoch, worker, out + place)) continue;
+      batch.indices_[static_cast<std::size_t>(read)] = image;
+      batch.labels_[static_cast<std::size_t>(read)] = images_.label(image);
+      ++read;
     }
-    if (options_.mixing.any()) mix_images(position, worker, batch);
+    if (read == 0) {
+      throw Error("BatchLoader: a batch must have an image that can be read; of the " +
+                  std::to_string(size) + " of batch " + std::to_string(position.batch) +
+                  " in epoch " + std::to_string(position.epoch) +
+                  " there is none; mend the files or take larger batches");
+    }
+    if (read < size) batch.shorten(read, shape_);
+    if (options_.mixing.any()) mix_images(position, own, batch);
   }
 
   void mix_images(BatchPosition position, Worker& worker, Batch& batch) const {
-    const Extent extent = preprocessor_.extent();
+    const Extent extent = inputs_->extent();
     batch.partners_.resize(batch.labels_.size());
     batch.shares_.resize(batch.labels_.size());
     mix(draw_mixing(options_.mixing, options_.seed, position.epoch, position.batch, extent), extent,
-        preprocessor_.channels(), (batch.partial_ ? batch.rest_ : batch.full_).span(),
-        batch.labels_, batch.partners_, batch.shares_, worker.partner);
+        inputs_->channels(), (batch.partial_ ? batch.rest_ : batch.full_).span(), batch.labels_,
+        batch.partners_, batch.shares_, worker.partner);
   }
 
   std::span<const Index> order_of(Index epoch, Worker& worker) const {
     if (!options_.shuffle) return indices_;
     if (worker.epoch != epoch) {
       worker.order = indices_;
-      shuffle(worker.order, options_.seed, epoch);
+      images_.shuffle(worker.order, options_.seed, epoch);
       worker.epoch = epoch;
     }
     return worker.order;
   }
 
-  const ImageSet* set_;
+  std::unique_ptr<const LabelledImages> own_images_;  // of an ImageSet
+  const LabelledImages& images_;
   std::vector<Index> indices_;
   BatchOptions options_;
-  Preprocessor preprocessor_;
-  Shape shape_;  // of a full batch
+  std::unique_ptr<ImageInputs> inputs_;
+  Shape shape_{};  // of a full batch
   Index next_ = 0;
   std::vector<Worker> workers_;
   std::optional<Prefetcher<Batch>> prefetcher_;  // last: its threads stop before the rest goes

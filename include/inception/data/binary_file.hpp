@@ -64,6 +64,12 @@ class BinaryFile {
     position_ = 0;
   }
 
+  /// Goes on at a byte of the file.
+  void seek(Index byte) {
+    if (::fseeko(file_.get(), byte, SEEK_SET) != 0) cannot("be read", errno);
+    position_ = byte;
+  }
+
   /// Throws "PATH, byte N: text".
   [[noreturn]] void refuse(Index byte, const std::string& text) const {
     throw FileError(path_.string() + ", byte " + std::to_string(byte) + ": " + text);

@@ -9,7 +9,9 @@
 #include <string>
 #include <vector>
 
+#include "inception/data/antialiased_resize.hpp"
 #include "inception/data/augmentation.hpp"
+#include "inception/data/crop.hpp"
 #include "inception/data/normalization.hpp"
 #include "inception/data/resize.hpp"
 #include "inception/shape/extent.hpp"
@@ -18,8 +20,8 @@
 
 namespace inception {
 
-/// What is done to every image, in this order: crop and flip, edits, normalise, resize, grey to colour,
-/// erase.
+/// What is done to every image, in this order: resized crop, crop and flip, edits, colours, normalise, resize,
+/// grey to colour, erase.
 struct Preprocessing {
   Normalization normalization{};
   Augmentation augmentation{};
@@ -38,6 +40,8 @@ class Preprocessor {
  public:
   /// Memory between the steps; one per thread.
   struct Scratch {
+    std::vector<std::uint8_t> part;
+    std::vector<std::uint8_t> resized_part;
     std::vector<std::uint8_t> cropped;
     std::vector<float> normalized;
     std::vector<float> resized;
@@ -46,6 +50,7 @@ class Preprocessor {
   Preprocessor(Extent from, int channels, const Preprocessing& options)
       : from_(from),
         to_(options.size == Extent{} ? from : options.size),
+        view_(options.augmentation.resized_crop ? to_ : from),
         in_channels_(channels),
         out_channels_(options.channels == 0 ? channels : options.channels),
         mirrors_(options.mirror),
@@ -58,7 +63,9 @@ class Preprocessor {
                        std::to_string(options.augmentation.crop_padding) + " was given");
     }
     check(options.augmentation.edits);
-    if (options.augmentation.edits.count() > 0 && in_channels_ != 1 && in_channels_ != 3) {
+    check(options.augmentation.jitter);
+    if (options.augmentation.resized_crop) check(*options.augmentation.resized_crop);
+    if (changes_colours() && in_channels_ != 1 && in_channels_ != 3) {
       throw ShapeError(
           "Preprocessing: only grey and red, green, blue images can be edited; images of " +
           std::to_string(in_channels_) + " channels were given");
@@ -76,7 +83,7 @@ class Preprocessor {
       throw ShapeError("Preprocessing: channels must be at least 1, or 0 to keep the images'; " +
                        std::to_string(out_channels_) + " was given");
     }
-    if (to_ != from_) resize_.emplace(from_, to_);
+    if (to_ != view_) resize_.emplace(view_, to_);
   }
 
   Extent extent() const { return to_; }
@@ -84,16 +91,19 @@ class Preprocessor {
 
   void operator()(const std::uint8_t* image, const AugmentationChoice& choice, Scratch& scratch,
                   float* out) const {
+    if (augmentation_.resized_crop) image = resized_part(image, choice.part, scratch);
     if (changes_bytes()) {
       AugmentationChoice view = choice;
       view.flip = choice.flip != mirrors_;
       view.down += down_;
       view.right += right_;
-      augment(image, from_, in_channels_, view, room(scratch.cropped, from_));
+      augment(image, view_, in_channels_, view, room(scratch.cropped, view_));
+      const PictureBytes picture{scratch.cropped, view_, in_channels_};
       for (int i = 0; i < augmentation_.edits.count(); ++i) {
-        edit_picture({scratch.cropped, from_, in_channels_},
-                     choice.edits[static_cast<std::size_t>(i)], augmentation_.edits.policy);
+        edit_picture(picture, choice.edits[static_cast<std::size_t>(i)],
+                     augmentation_.edits.policy);
       }
+      if (augmentation_.jitter.any()) jitter_colours(picture, choice.jitter);
       image = scratch.cropped.data();
     }
     make_input(image, scratch, out);
@@ -101,15 +111,25 @@ class Preprocessor {
   }
 
  private:
+  bool changes_colours() const {
+    return augmentation_.edits.count() > 0 || augmentation_.jitter.any();
+  }
   bool changes_bytes() const {
-    return augmentation_.moves() || augmentation_.edits.count() > 0 || mirrors_ || down_ != 0 ||
-           right_ != 0;
+    return augmentation_.moves() || changes_colours() || mirrors_ || down_ != 0 || right_ != 0;
+  }
+
+  const std::uint8_t* resized_part(const std::uint8_t* image, const Rectangle& part,
+                                   Scratch& scratch) const {
+    crop(image, from_, part, in_channels_, room(scratch.part, part.extent));
+    AntialiasedResize(part.extent, to_)(scratch.part.data(), in_channels_,
+                                        room(scratch.resized_part, to_));
+    return scratch.resized_part.data();
   }
 
   void make_input(const std::uint8_t* image, Scratch& scratch, float* out) const {
     const bool copies = out_channels_ != in_channels_;
-    float* normalized = resize_ || copies ? room(scratch.normalized, from_) : out;
-    table_(image, from_.area(), normalized);
+    float* normalized = resize_ || copies ? room(scratch.normalized, view_) : out;
+    table_(image, view_.area(), normalized);
     float* resized = normalized;
     if (resize_) {
       resized = copies ? room(scratch.resized, to_) : out;
@@ -129,6 +149,7 @@ class Preprocessor {
 
   Extent from_;
   Extent to_;
+  Extent view_;  // between the resized crop and the resizing of normalised numbers
   int in_channels_;
   int out_channels_;
   bool mirrors_;

@@ -62,4 +62,11 @@ inline Split split(Index count, Index validation, std::uint64_t seed) {
   return {{indices.begin(), middle}, {middle, indices.end()}};
 }
 
+/// The last `validation` of `count` images set aside.
+inline Split split_at_end(Index count, Index validation) {
+  const auto indices = all_indices(count);
+  const auto middle = indices.end() - validation;
+  return {{indices.begin(), middle}, {middle, indices.end()}};
+}
+
 }  // namespace inception

@@ -12,17 +12,12 @@
 #include "inception/data/prefetch.hpp"
 #include "inception/images/image_views.hpp"
 #include "inception/images/read_image.hpp"
+#include "inception/images/unreadable_images.hpp"
 #include "inception/tensor/error.hpp"
 #include "inception/tensor/index.hpp"
 #include "inception/tensor/tensor.hpp"
 
 namespace inception {
-
-/// A file that gave no image, and the sentence that says why.
-struct UnreadableImage {
-  Index file = 0;
-  std::string reason;
-};
 
 /// The images of a run of files.
 struct ImageBatch {

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -12,12 +11,8 @@
 #include <utility>
 #include <vector>
 
-#include "inception/data/image_set.hpp"
-#include "inception/images/image_batches.hpp"
 #include "inception/images/image_files.hpp"
-#include "inception/images/input_format.hpp"
 #include "inception/tensor/error.hpp"
-#include "inception/tensor/index.hpp"
 
 namespace inception {
 
@@ -70,31 +65,6 @@ inline ImageFolder list_image_folder(const std::filesystem::path& folder,
                          static_cast<std::int32_t>(found - names.begin()));
   }
   return result;
-}
-
-/// Reads all of the images into memory, as an InputFormat cuts and resizes them, but not normalised:
-/// bytes, rounded where the format's resizing gives floats. Channels are in the format's order.
-///
-/// Errors   FileError names the first file that cannot be read
-inline ImageSet load_images(const ImageFolder& folder, InputFormat format, int threads) {
-  format.normalization = Normalization::bytes_minus({0, 0, 0});
-  ImageSet set{.count = std::ssize(folder.files),
-               .height = format.size.height,
-               .width = format.size.width,
-               .channels = Image::channels,
-               .classes = static_cast<int>(folder.class_names.size()),
-               .labels = folder.labels,
-               .class_names = folder.class_names};
-  set.pixels.reserve(static_cast<std::size_t>(set.count * set.image_size()));
-  ImageBatches batches(folder.files, ImageViews::of(format),
-                       {.threads = threads, .ahead = std::max(2, threads)});
-  while (const ImageBatch* batch = batches.next()) {
-    if (!batch->unreadable.empty()) throw FileError(batch->unreadable.front().reason);
-    for (const float value : batch->images.span()) {
-      set.pixels.push_back(static_cast<std::uint8_t>(std::lround(value)));
-    }
-  }
-  return set;
 }
 
 }  // namespace inception

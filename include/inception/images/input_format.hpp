@@ -2,6 +2,8 @@
 // What a network expects of its input, as one value.
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <string>
 
 #include "inception/data/normalization.hpp"
@@ -63,6 +65,21 @@ struct InputFormat {
 
   friend bool operator==(const InputFormat&, const InputFormat&) = default;
 };
+
+/// A format whose input has another size; what it is cut from changes with it.
+///
+/// Errors   ShapeError for an empty size
+inline InputFormat with_size(InputFormat format, Extent size) {
+  if (!size.valid()) {
+    throw ShapeError("with_size: the size must be at least 1 x 1; it is " +
+                     std::to_string(size.height) + " x " + std::to_string(size.width));
+  }
+  const double scale = static_cast<double>(std::max(size.height, size.width)) /
+                       std::max(format.size.height, format.size.width);
+  format.shorter_side = static_cast<int>(std::lround(format.shorter_side * scale));
+  format.size = size;
+  return format;
+}
 
 /// Checks that a format can be carried out. (Its normalisation is checked by NormalizationTable.)
 ///

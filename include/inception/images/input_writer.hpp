@@ -9,10 +9,10 @@
 #include <utility>
 #include <vector>
 
+#include "inception/data/antialiased_resize.hpp"
+#include "inception/data/crop.hpp"
 #include "inception/data/normalization.hpp"
 #include "inception/data/resize.hpp"
-#include "inception/images/antialiased_resize.hpp"
-#include "inception/images/crop.hpp"
 #include "inception/images/image.hpp"
 #include "inception/images/input_format.hpp"
 #include "inception/shape/extent.hpp"
@@ -23,8 +23,7 @@ namespace inception {
 
 namespace detail {
 
-inline void swap_red_and_blue(Image& image) {
-  auto& pixels = image.pixels;
+inline void swap_red_and_blue(std::vector<std::uint8_t>& pixels) {
   for (std::size_t i = 0; i < pixels.size(); i += 3) std::swap(pixels[i], pixels[i + 2]);
 }
 
@@ -67,7 +66,7 @@ class InputWriter {
     const Rectangle part = central_fraction(image.extent, format_.central_fraction);
     Image picture = Image::of(part.extent);
     crop(image.pixels.data(), image.extent, part, Image::channels, picture.pixels.data());
-    if (format_.order == ChannelOrder::bgr) detail::swap_red_and_blue(picture);
+    if (format_.order == ChannelOrder::bgr) detail::swap_red_and_blue(picture.pixels);
 
     const Extent resized = format_.shorter_side == 0
                                ? format_.size

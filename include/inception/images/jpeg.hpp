@@ -18,6 +18,8 @@
 #include <utility>
 #include <vector>
 
+#include "inception/data/antialiased_resize.hpp"
+#include "inception/data/crop.hpp"
 #include "inception/images/decoding.hpp"
 #include "inception/images/image.hpp"
 #include "inception/images/orientation.hpp"
@@ -25,6 +27,12 @@
 #include "inception/tensor/index.hpp"
 
 namespace inception {
+
+/// A part of a picture, possibly shrunk, with some pixels around it.
+struct DecodedPart {
+  Image image;
+  PictureBox box;  ///< where in `image` the part lies
+};
 
 namespace detail {
 
@@ -51,31 +59,57 @@ class JpegReader {
   JpegReader& operator=(const JpegReader&) = delete;
   ~JpegReader() { ::jpeg_destroy_decompress(&jpeg_); }
 
-  Image read(const DecodingOptions& options) {
+  /// Reads the header. What follows is one read(), of either kind.
+  Extent open(const DecodingOptions& options) {
     guarded([&] {
       ::jpeg_save_markers(&jpeg_, JPEG_APP0 + 1, 0xFFFF);
       ::jpeg_read_header(&jpeg_, TRUE);
     });
-    const Extent extent = checked_extent(name_, jpeg_.image_width, jpeg_.image_height, options);
-    const bool inks = jpeg_.jpeg_color_space == JCS_CMYK || jpeg_.jpeg_color_space == JCS_YCCK;
-    jpeg_.out_color_space = inks ? JCS_CMYK : JCS_RGB;
-    guarded([&] { ::jpeg_start_decompress(&jpeg_); });
-    // A progressive picture is complete only with its last scan, and the scans have been read by now.
-    if (ended_ && jpeg_has_multiple_scans(&jpeg_) != FALSE) refuse_cut_off();
+    return checked_extent(name_, jpeg_.image_width, jpeg_.image_height, options);
+  }
 
-    Image image{.extent = extent};
-    const auto row_bytes = static_cast<std::size_t>(extent.width) * Image::channels;
-    std::vector<std::uint8_t> row(static_cast<std::size_t>(extent.width) * 4);
-    // Memory follows what is really there, not what the header says.
-    for (int y = 0; y < extent.height; ++y) {
-      std::uint8_t* pixels = row.data();
-      guarded([&] { ::jpeg_read_scanlines(&jpeg_, &pixels, 1); });
-      if (inks) from_inks(row);
-      image.pixels.insert(image.pixels.end(), row.begin(),
-                          row.begin() + static_cast<std::ptrdiff_t>(row_bytes));
-    }
+  /// The whole picture.
+  Image read(const DecodingOptions& options) {
+    start();
+    Image image;
+    read_rows(0, static_cast<int>(jpeg_.output_height), 0, static_cast<int>(jpeg_.output_width),
+              image);
     return options.orientation == Orientation::upright ? upright(std::move(image), orientation())
                                                        : image;
+  }
+
+  /// A rectangle inside the picture; `shrink` is 1, 2, 4 or 8.
+  void read(const Rectangle& part, int shrink, DecodedPart& out) {
+    jpeg_.scale_num = 1;
+    jpeg_.scale_denom = static_cast<unsigned>(shrink);
+    start();
+    // A shrunk part may begin and end between pixels, and its edge is mixed with what lies beside it.
+    const int beside = shrink == 1 ? 0 : 2;
+    const auto range = [&](int first, int size, ::JDIMENSION all) {
+      const int end = (first + size + shrink - 1) / shrink + beside;
+      const int begin = std::max(0, first / shrink - beside);
+      return std::pair(begin, std::min(end, static_cast<int>(all)));
+    };
+    const auto [top, bottom] = range(part.top, part.extent.height, jpeg_.output_height);
+    const auto [left, right] = range(part.left, part.extent.width, jpeg_.output_width);
+
+    // Colours of fewer pixels are smoothed across what is cut off: without a margin they would differ.
+    constexpr int margin = 8;
+    ::JDIMENSION first_column = static_cast<::JDIMENSION>(std::max(0, left - margin));
+    ::JDIMENSION columns =
+        std::min(jpeg_.output_width, static_cast<::JDIMENSION>(right + margin)) - first_column;
+    if (columns < jpeg_.output_width) {
+      guarded([&] { ::jpeg_crop_scanline(&jpeg_, &first_column, &columns); });
+    }
+    const int skipped = std::max(0, top - margin);
+    if (skipped > 0) {
+      guarded([&] { ::jpeg_skip_scanlines(&jpeg_, static_cast<::JDIMENSION>(skipped)); });
+    }
+    read_rows(top - skipped, bottom - top, left - static_cast<int>(first_column), right - left,
+              out.image);
+    const double scale = shrink;
+    out.box = {part.top / scale - top, part.left / scale - left, part.extent.height / scale,
+               part.extent.width / scale};
   }
 
  private:
@@ -130,6 +164,37 @@ class JpegReader {
                     " bytes, before the picture does; was it cut off?");
   }
 
+  bool has_inks() const {
+    return jpeg_.jpeg_color_space == JCS_CMYK || jpeg_.jpeg_color_space == JCS_YCCK;
+  }
+
+  void start() {
+    jpeg_.out_color_space = has_inks() ? JCS_CMYK : JCS_RGB;
+    guarded([&] { ::jpeg_start_decompress(&jpeg_); });
+    // A progressive picture is complete only with its last scan, and the scans have been read by now.
+    if (ended_ && jpeg_has_multiple_scans(&jpeg_) != FALSE) refuse_cut_off();
+  }
+
+  /// Reads `height` rows after the next `above`, and of each `width` pixels after the first `before`.
+  void read_rows(int above, int height, int before, int width, Image& image) {
+    image.extent = {height, width};
+    image.pixels.clear();
+    // Memory follows what is really there, not what the header says: a byte holds 1000 at most.
+    constexpr Index most = 1000;
+    image.pixels.reserve(static_cast<std::size_t>(
+        std::min(image.extent.area() * Image::channels, most * std::ssize(bytes_))));
+    std::vector<std::uint8_t> row(static_cast<std::size_t>(jpeg_.output_width) * 4);
+    const auto first = row.begin() + std::ptrdiff_t{before} * Image::channels;
+    for (int y = 0; y < above + height; ++y) {
+      std::uint8_t* pixels = row.data();
+      guarded([&] { ::jpeg_read_scanlines(&jpeg_, &pixels, 1); });
+      if (y < above) continue;
+      if (has_inks()) from_inks(row);
+      image.pixels.insert(image.pixels.end(), first,
+                          first + std::ptrdiff_t{width} * Image::channels);
+    }
+  }
+
   /// Four inks to red, green and blue, in place. Files hold 255 minus the ink, as Adobe began it.
   static void from_inks(std::vector<std::uint8_t>& row) {
     for (std::size_t in = 0, out = 0; in < row.size(); in += 4) {
@@ -182,7 +247,39 @@ inline bool is_jpeg(std::span<const std::uint8_t> bytes) {
 /// Source   ITU-T T.81
 inline Image decode_jpeg(std::span<const std::uint8_t> bytes, const std::string& name,
                          const DecodingOptions& options = {}) {
-  return detail::JpegReader(bytes, name).read(options);
+  detail::JpegReader reader(bytes, name);
+  reader.open(options);
+  return reader.read(options);
 }
+
+/// A JPEG whose size is known before it is decoded, to decode a part of it.
+///
+/// Errors   those of decode_jpeg()
+class JpegPicture {
+ public:
+  JpegPicture(std::span<const std::uint8_t> bytes, const std::string& name,
+              const DecodingOptions& options = {})
+      : reader_(bytes, name), extent_(reader_.open(options)) {}
+
+  /// As it is stored.
+  Extent extent() const { return extent_; }
+
+  /// Decodes a rectangle inside the picture, once: the pixels that decode_jpeg() gives there, or with a
+  /// `shrink` of 2, 4 or 8 that many times fewer a side, each the mean of a square. The orientation in
+  /// EXIF data does not count, and damage that lies elsewhere is not noticed.
+  DecodedPart read(const Rectangle& part, int shrink = 1) {
+    DecodedPart decoded;
+    reader_.read(part, shrink, decoded);
+    return decoded;
+  }
+  /// The same into memory that may serve one picture after the other.
+  void read(const Rectangle& part, int shrink, DecodedPart& out) {
+    reader_.read(part, shrink, out);
+  }
+
+ private:
+  detail::JpegReader reader_;
+  Extent extent_;
+};
 
 }  // namespace inception

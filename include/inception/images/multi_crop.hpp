@@ -12,10 +12,10 @@
 #include <utility>
 #include <vector>
 
+#include "inception/data/antialiased_resize.hpp"
+#include "inception/data/crop.hpp"
 #include "inception/data/normalization.hpp"
 #include "inception/data/resize.hpp"
-#include "inception/images/antialiased_resize.hpp"
-#include "inception/images/crop.hpp"
 #include "inception/images/image.hpp"
 #include "inception/images/image_views.hpp"
 #include "inception/images/input_format.hpp"
@@ -121,7 +121,7 @@ class MultiCrop {
   void operator()(const Image& image, float* out) const {
     check(image);
     Image picture = image;
-    if (format_.order == ChannelOrder::bgr) detail::swap_red_and_blue(picture);
+    if (format_.order == ChannelOrder::bgr) detail::swap_red_and_blue(picture.pixels);
     if (format_.interpolation == Interpolation::antialiased) {
       // Resized bytes are rounded to bytes, so normalising comes last.
       write_all(

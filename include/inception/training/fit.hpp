@@ -12,6 +12,8 @@
 #include <vector>
 
 #include "inception/data/batches.hpp"
+#include "inception/data/images_in_memory.hpp"
+#include "inception/data/labelled_images.hpp"
 #include "inception/schedules/make_schedule.hpp"
 #include "inception/schedules/plateau.hpp"
 #include "inception/training/accumulation.hpp"
@@ -68,11 +70,11 @@ namespace detail {
 template <class Device, class Scalar>
 class Fit {
  public:
-  Fit(AnyModel<Device, Scalar>& model, Optimizer<Scalar, Device>& optimizer, const ImageSet& set,
-      const Split& split, const FitOptions& options)
+  Fit(AnyModel<Device, Scalar>& model, Optimizer<Scalar, Device>& optimizer,
+      const LabelledImages& images, const Split& split, const FitOptions& options)
       : model_(model),
         optimizer_(optimizer),
-        set_(set),
+        images_(images),
         split_(split),
         options_(options),
         files_(options.folder),
@@ -107,7 +109,7 @@ class Fit {
         batches.start = position_.next;
         batches.epochs = loader_end;
         feed.reset();
-        loader.emplace(set_, split_.train, batches);
+        loader.emplace(images_, split_.train, batches);
         feed.emplace(*loader, model_.device());
       }
       if (!progress) {
@@ -120,7 +122,7 @@ class Fit {
         save();
         return {false, log.records()};
       }
-      log.epoch(record, optimizer_.steps(), answers_, set_);
+      log.epoch(record, optimizer_.steps(), answers_, images_);
       keep_best(record);
       RunPosition after;
       after.next = {position_.next.epoch + 1, 0};
@@ -252,13 +254,12 @@ class Fit {
     if (!split_.validation.empty()) {
       BatchOptions batches = options_at_size(options_.evaluation);
       batches.epochs = 1;
-      BatchLoader validation(set_, split_.validation, batches);
+      BatchLoader validation(images_, split_.validation, batches);
       const SwappedIn swapped(average());
       answers_.clear();
-      const RunningMetrics metrics =
-          evaluate(model_, validation, options_.step.loss, options_.stop, &answers_);
-      interrupted_ = metrics.images < validation.images_per_epoch();
-      record.validation = metrics.mean();
+      record.validation =
+          evaluate(model_, validation, options_.step.loss, options_.stop, &answers_).mean();
+      interrupted_ = validation.position() != BatchPosition{1, 0};
     }
     progress.clear();
     return record;
@@ -300,7 +301,7 @@ class Fit {
 
   AnyModel<Device, Scalar>& model_;
   Optimizer<Scalar, Device>& optimizer_;
-  const ImageSet& set_;
+  const LabelledImages& images_;
   const Split& split_;
   const FitOptions& options_;
   RunFiles files_;
@@ -326,8 +327,14 @@ class Fit {
 ///          tensor that was not finite, and the last checkpoint
 template <class Device, class Scalar>
 FitResult fit(AnyModel<Device, Scalar>& model, Optimizer<Scalar, Device>& optimizer,
+              const LabelledImages& images, const Split& split, const FitOptions& options) {
+  return detail::Fit<Device, Scalar>(model, optimizer, images, split, options).run();
+}
+
+template <class Device, class Scalar>
+FitResult fit(AnyModel<Device, Scalar>& model, Optimizer<Scalar, Device>& optimizer,
               const ImageSet& set, const Split& split, const FitOptions& options) {
-  return detail::Fit<Device, Scalar>(model, optimizer, set, split, options).run();
+  return fit(model, optimizer, ImagesInMemory(set), split, options);
 }
 
 }  // namespace inception

@@ -89,6 +89,31 @@ inline Initializer initializer_from(const std::string& name) {
               name + "\" was given");
 }
 
+/// An augmentation as lines "name=value".
+inline std::string to_text(const Augmentation& a) {
+  std::string text;
+  const auto add = [&](const char* name, const std::string& value) {
+    text += std::string(name) + "=" + value + "\n";
+  };
+  const auto add_positive = [&](const char* name, double value) {
+    if (value > 0) add(name, detail::exact_text(value));
+  };
+  add("flip", a.horizontal_flip ? "true" : "false");
+  add("crop-padding", std::to_string(a.crop_padding));
+  if (a.resized_crop) add("resized-crop", detail::exact_text(a.resized_crop->smallest));
+  if (a.edits.policy != EditPolicy::off) add("edits", std::string(to_string(a.edits.policy)));
+  if (a.edits.policy == EditPolicy::random) {
+    add("edit-count", std::to_string(a.edits.edits));
+    add("edit-strength", std::to_string(a.edits.strength));
+  }
+  add_positive("brightness", a.jitter.brightness);
+  add_positive("contrast", a.jitter.contrast);
+  add_positive("saturation", a.jitter.saturation);
+  add_positive("hue", a.jitter.hue);
+  add_positive("erasing", a.erasing);
+  return text;
+}
+
 /// The recipe as lines "name=value", for people, for recipe.txt and for a checkpoint. What is left out has
 /// the optimizer's or the schedule's own value.
 inline std::string to_text(const Recipe& r) {
@@ -130,15 +155,7 @@ inline std::string to_text(const Recipe& r) {
   add("initializer", to_string(r.initializer));
   add_number("norm-bias", r.norm_bias);
   add_bool("dropout", r.dropout);
-  add_bool("flip", r.augmentation.horizontal_flip);
-  add_number("crop-padding", r.augmentation.crop_padding);
-  const EditOptions& edits = r.augmentation.edits;
-  if (edits.policy != EditPolicy::off) add("edits", std::string(to_string(edits.policy)));
-  if (edits.policy == EditPolicy::random) {
-    add_number("edit-count", edits.edits);
-    add_number("edit-strength", edits.strength);
-  }
-  if (r.augmentation.erasing > 0) add_number("erasing", r.augmentation.erasing);
+  text += to_text(r.augmentation);
   if (r.mixing.mixup > 0) add_number("mixup", r.mixing.mixup);
   if (r.mixing.cutmix > 0) add_number("cutmix", r.mixing.cutmix);
   return text;

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "inception/data/image_set.hpp"
+#include "inception/data/labelled_images.hpp"
 #include "inception/training/class_metrics.hpp"
 #include "inception/training/curves_svg.hpp"
 #include "inception/training/epoch_record.hpp"
@@ -51,11 +51,11 @@ class RunLog {
     events_.scalar(steps, "step/learning_rate", learning_rate);
   }
 
-  /// Tells of an epoch. `answers` are those of the validation, to images of `set`; none without one.
+  /// Tells of an epoch. `answers` are those of the validation, to `images`; none without one.
   void epoch(EpochRecord record, std::int64_t steps, std::span<const Answer> answers,
-             const ImageSet& set) {
+             const LabelledImages& images) {
     if (!answers.empty()) {
-      ClassMetrics metrics(set.classes);
+      ClassMetrics metrics(static_cast<int>(images.class_names().size()));
       metrics.add(answers);
       record.answers = {metrics.top_accuracy(), metrics.calibration().expected_error()};
     }
@@ -69,7 +69,7 @@ class RunLog {
                                  .epochs = options_.epochs,
                                  .records = records(),
                                  .answers = answers,
-                                 .images = &set,
+                                 .images = &images,
                                  .settings = detail::facts_of(options_.settings),
                                  .machine = std::move(machine)});
   }

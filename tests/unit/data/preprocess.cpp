@@ -6,6 +6,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <vector>
 
 using namespace inception;
@@ -87,4 +88,43 @@ TEST_CASE("sizes and channels that cannot be made are refused") {
   });
   CHECK_MESSAGE(mentions(crop, {"crop_padding must be at least 0; -1"}), crop);
   CHECK(refusal<Error>([] { Preprocessor({8, 8}, 1, {}); }) != "");
+}
+
+TEST_CASE(
+    "a resized crop is what cutting and resizing bytes give, then flipped, jittered, normalised") {
+  const Extent from{12, 17}, size{6, 5};
+  std::vector<std::uint8_t> image(static_cast<std::size_t>(from.area()) * 3);
+  for (std::size_t i = 0; i < image.size(); ++i) image[i] = static_cast<std::uint8_t>(37 * i % 251);
+  const Preprocessing options{.normalization = Normalization::imagenet(),
+                              .augmentation = {.resized_crop = ResizedCrop{},
+                                               .horizontal_flip = true,
+                                               .jitter = {.brightness = 0.5, .hue = 0.2}},
+                              .size = size};
+  const Preprocessor preprocessor(from, 3, options);
+  const NormalizationTable table(options.normalization, 3);
+  Preprocessor::Scratch scratch;
+  std::vector<float> got(static_cast<std::size_t>(size.area()) * 3), expected = got;
+  int flipped = 0;
+  for (Index i = 0; i < 20; ++i) {
+    CAPTURE(i);
+    const AugmentationChoice choice = choose(options.augmentation, 4, 1, i, size, from);
+    preprocessor(image.data(), choice, scratch, got.data());
+
+    std::vector<std::uint8_t> part(static_cast<std::size_t>(choice.part.extent.area()) * 3);
+    std::vector<std::uint8_t> resized(got.size()), turned(got.size());
+    crop(image.data(), from, choice.part, 3, part.data());
+    AntialiasedResize(choice.part.extent, size)(part.data(), 3, resized.data());
+    for (int y = 0; y < size.height; ++y) {
+      for (int x = 0; x < size.width; ++x) {
+        const int source = choice.flip ? size.width - 1 - x : x;
+        std::copy_n(&resized[static_cast<std::size_t>(y * size.width + source) * 3], 3,
+                    &turned[static_cast<std::size_t>(y * size.width + x) * 3]);
+      }
+    }
+    jitter_colours({turned, size, 3}, choice.jitter);
+    table(turned.data(), size.area(), expected.data());
+    CHECK(got == expected);
+    flipped += choice.flip ? 1 : 0;
+  }
+  CHECK((flipped > 3 && flipped < 17));
 }

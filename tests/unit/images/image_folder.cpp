@@ -2,6 +2,8 @@
 // Folders of class folders become files with labels, and those a set of images.
 #include "inception/images/image_folder.hpp"
 
+#include "inception/images/load_images.hpp"
+
 #include "support/files.hpp"
 #include "support/image_golden.hpp"
 

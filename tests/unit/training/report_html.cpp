@@ -2,6 +2,8 @@
 // The report: well-formed, complete in itself, and it holds the run's numbers.
 #include "inception/training/report/report_html.hpp"
 
+#include "inception/data/images_in_memory.hpp"
+
 #include <doctest/doctest.h>
 
 #include <string>
@@ -76,6 +78,7 @@ std::vector<Answer> answers() {
 TEST_CASE("the page is well-formed, complete in itself and holds the data") {
   ImageSet set = three_greys(10);
   set.class_names[0] = "dark <&> \"dull\"";
+  const ImagesInMemory images(set);
   const auto epochs = records(8);
   const auto given = answers();
   const std::string page =
@@ -83,7 +86,7 @@ TEST_CASE("the page is well-formed, complete in itself and holds the data") {
                    .epochs = 15,
                    .records = epochs,
                    .answers = given,
-                   .images = &set,
+                   .images = &images,
                    .settings = detail::facts_of("batch=64\nname=a=b\n\nalone\n"),
                    .machine = machine_facts()});
   CHECK(nesting_error(page).empty());
@@ -129,8 +132,9 @@ TEST_CASE("no epoch, no validation and many classes make pages too") {
     set.class_names.push_back("class " + std::to_string(i));
     given.push_back({.image = i, .label = i, .predicted = i == 7 ? Answer::no_class : i / 2});
   }
+  const ImagesInMemory images(set);
   const std::string page =
-      report_html({.title = "many", .records = epochs, .answers = given, .images = &set});
+      report_html({.title = "many", .records = epochs, .answers = given, .images = &images});
   CHECK(nesting_error(page).empty());
   CHECK(count(page, "class 9 \u2192 class 4: 1 of 1 (100.0 %)") == 1);
   CHECK(count(page, "class 7 \u2192 no answer: 1 of 1") == 1);
@@ -138,15 +142,13 @@ TEST_CASE("no epoch, no validation and many classes make pages too") {
 }
 
 TEST_CASE("large pictures are shrunk to the means of squares") {
-  ImageSet set{.count = 1, .height = 200, .width = 100, .channels = 1, .classes = 1};
-  set.labels = {0};
-  set.class_names = {"stripes"};
-  for (int i = 0; i < 200 * 100; ++i) set.pixels.push_back(i % 2 == 0 ? 100 : 200);
-  const std::string address = detail::image_address(set, 0, 100);
+  PictureOfImage stripes{.extent = {200, 100}, .channels = 1};
+  for (int i = 0; i < 200 * 100; ++i) stripes.pixels.push_back(i % 2 == 0 ? 100 : 200);
+  const std::string address = detail::image_address(stripes, 100);
   CHECK(address == "data:image/png;base64," +
                        base64(png_bytes(std::vector<std::uint8_t>(100 * 50, 150), {100, 50}, 1)));
-  CHECK(detail::image_address(set, 0, 200) ==
-        "data:image/png;base64," + base64(png_bytes(set.pixels, {200, 100}, 1)));
+  CHECK(detail::image_address(stripes, 200) ==
+        "data:image/png;base64," + base64(png_bytes(stripes.pixels, {200, 100}, 1)));
 }
 
 TEST_CASE("the check of nesting finds mistakes") {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "inception/data/image_set.hpp"
+#include "inception/data/labelled_images.hpp"
 #include "inception/drawing/xml_text.hpp"
 #include "inception/io/atomic_file.hpp"
 #include "inception/training/class_metrics.hpp"
@@ -28,10 +28,10 @@ struct Report {
   std::string title;
   int epochs = 1;  ///< of the whole run
   std::span<const EpochRecord> records{};
-  std::span<const Answer> answers{};  ///< of the last validation; empty where there was none
-  const ImageSet* images = nullptr;   ///< the set that the answers' images are of
-  std::vector<Fact> settings{};       ///< the recipe
-  std::vector<Fact> machine{};        ///< model, device, host
+  std::span<const Answer> answers{};       ///< of the last validation; empty where there was none
+  const LabelledImages* images = nullptr;  ///< those that the answers are to
+  std::vector<Fact> settings{};            ///< the recipe
+  std::vector<Fact> machine{};             ///< model, device, host
 };
 
 namespace detail {
@@ -45,7 +45,7 @@ inline std::string section(const std::string& title, const std::string& note,
 }
 
 inline std::string answers_html(const ClassMetrics& metrics, const Report& report) {
-  const std::span<const std::string> names = report.images->class_names;
+  const std::span<const std::string> names = report.images->class_names();
   std::string out = section("Confusion matrix",
                             "Rows are the labels, columns the answers, of the last validation. The "
                             "strength of a cell is the square root of its share of the row; a "
@@ -86,7 +86,7 @@ inline std::string page_head(const std::string& title) {
 /// Errors   Error where an answer's classes are not the images'
 inline std::string report_html(const Report& report) {
   const bool answered = !report.answers.empty() && report.images != nullptr;
-  ClassMetrics metrics(answered ? report.images->classes : 1);
+  ClassMetrics metrics(answered ? static_cast<int>(report.images->class_names().size()) : 1);
   if (answered) metrics.add(report.answers);
   const std::string title = detail::xml_text(report.title);
   return detail::page_head(title) + "<body>\n<h1>" + title + "</h1>\n" +

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Middles of pictures lie where torchvision and TensorFlow put them.
-#include "inception/images/crop.hpp"
+#include "inception/data/crop.hpp"
 
 #include "support/files.hpp"
 
