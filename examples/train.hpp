@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <inception/images/unreadable_images.hpp>
 #include <inception/program/cost.hpp>
 #include <inception/program/text_table.hpp>
 #include <inception/training/interrupt.hpp>
