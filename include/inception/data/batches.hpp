@@ -31,6 +31,16 @@ struct BatchPosition {
   friend constexpr bool operator==(const BatchPosition&, const BatchPosition&) = default;
 };
 
+/// One of the parts into which several processes divide every batch.
+struct Shard {
+  Index rank = 0;   ///< of [0, count)
+  Index count = 1;  ///< as many parts, as equal as can be
+
+  /// Images of a batch that stand before this part, and in it.
+  Index first(Index batch) const { return batch * rank / count; }
+  Index size(Index batch) const { return batch * (rank + 1) / count - first(batch); }
+};
+
 struct BatchOptions {
   Index batch_size = 32;
   Preprocessing preprocessing{};
@@ -41,14 +51,18 @@ struct BatchOptions {
   Index epochs = 0;        // stop before this epoch; 0: never
   int threads = 1;         // background threads
   Index ahead = 2;         // batches that wait ready, at most
+  Shard shard{};           // hands out this part of every batch
 };
 
 /// Images and labels of one step.
 class Batch {
  public:
   BatchPosition position() const { return position_; }
-  /// The number of images: batch_size, or fewer at an epoch's end.
+  /// The number of images: batch_size, or fewer at an epoch's end; of a shard its part, which may be none.
   Index size() const { return images().shape().n; }
+  /// Images in all shards together, and those that stand before these.
+  Index whole_size() const { return whole_size_; }
+  Index first() const { return first_; }
   const Tensor<float>& images() const { return partial_ ? rest_ : full_; }  // [n, H, W, C]
   std::span<const std::int32_t> labels() const { return labels_; }          // [n]
   /// Where the images stand in their set.
@@ -69,6 +83,7 @@ class Batch {
   }
 
   BatchPosition position_{};
+  Index whole_size_ = 0, first_ = 0;
   bool partial_ = false;
   Tensor<float> full_;
   Tensor<float> rest_;
@@ -82,8 +97,8 @@ class Batch {
 ///   while (const Batch* batch = loader.next()) step(batch->images(), batch->labels());
 ///
 /// What a batch holds is a function of the set, the indices, the seed and its position: neither the
-/// number of threads nor the position at which the loader began makes a difference. The set must
-/// outlive the loader.
+/// number of threads nor the position at which the loader began makes a difference. The shards of a
+/// batch, one behind the other, are what it holds undivided. The set must outlive the loader.
 ///
 /// Errors   ShapeError and Error when set, indices and options do not agree
 class BatchLoader {
@@ -93,8 +108,8 @@ class BatchLoader {
         indices_(std::move(indices)),
         options_(std::move(options)),
         preprocessor_(set.extent(), set.channels, options_.preprocessing),
-        shape_{options_.batch_size, preprocessor_.extent().height, preprocessor_.extent().width,
-               preprocessor_.channels()} {
+        shape_{checked(options_.shard).size(options_.batch_size), preprocessor_.extent().height,
+               preprocessor_.extent().width, preprocessor_.channels()} {
     check_arguments();
     next_ = options_.start.epoch * batches_per_epoch() + options_.start.batch;
     const Index end = options_.epochs == 0 ? std::numeric_limits<Index>::max()
@@ -146,6 +161,12 @@ class BatchLoader {
     return set;
   }
 
+  static const Shard& checked(const Shard& shard) {
+    if (shard.rank >= 0 && shard.rank < shard.count) return shard;
+    throw Error("BatchLoader: a shard's rank must be at least 0 and below their count; rank " +
+                std::to_string(shard.rank) + " of " + std::to_string(shard.count) + " was given");
+  }
+
   void check_arguments() const {
     if (options_.batch_size < 1 || batches_per_epoch() < 1) {
       throw Error("BatchLoader: batch_size must be at least 1 and give at least one batch of the " +
@@ -175,9 +196,11 @@ class BatchLoader {
   void prepare(Index item, Worker& worker, Batch& batch) const {
     const BatchPosition position = position_of(item);
     const auto order = order_of(position.epoch, worker);
-    const Index first = position.batch * options_.batch_size;
-    const Index size = std::min(options_.batch_size, std::ssize(order) - first);
+    const Index begin = position.batch * options_.batch_size;
     batch.position_ = position;
+    batch.whole_size_ = std::min(options_.batch_size, std::ssize(order) - begin);
+    batch.first_ = options_.shard.first(batch.whole_size_);
+    const Index first = begin + batch.first_, size = options_.shard.size(batch.whole_size_);
     float* out = batch.resize(size, shape_).data();
     for (Index i = 0; i < size; ++i, out += shape_.h * shape_.w * shape_.c) {
       const Index image = order[static_cast<std::size_t>(first + i)];

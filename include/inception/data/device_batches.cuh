@@ -24,6 +24,8 @@ class DeviceBatch {
  public:
   BatchPosition position() const { return position_; }
   Index size() const { return images().shape().n; }
+  Index whole_size() const { return whole_size_; }
+  Index first() const { return first_; }
   const Tensor<Scalar, Cuda>& images() const { return places_[place_].images; }  // [n, H, W, C]
   std::span<const std::int32_t> labels() const { return labels_; }               // [n]
   /// Where the images stand in their set.
@@ -52,6 +54,7 @@ class DeviceBatch {
   }
 
   BatchPosition position_{};
+  Index whole_size_ = 0, first_ = 0;
   std::array<Place, 2> places_;
   std::size_t place_ = 0;
   std::vector<std::int32_t> labels_;
@@ -125,6 +128,8 @@ class DeviceBatches {
     place.staging.begin_copy_to(place.images.data(), copier_);
     to.copied_.record(copier_);
     to.position_ = from->position();
+    to.whole_size_ = from->whole_size();
+    to.first_ = from->first();
     to.labels_.assign(from->labels().begin(), from->labels().end());
     to.indices_.assign(from->indices().begin(), from->indices().end());
   }
