@@ -30,6 +30,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 OURS = {
     "a file that asserts InceptionV2's counts": "tests/static/networks/inception_v2.cpp",
     "`examples/train.cpp`": "examples/train.cpp",
+    "`examples/support/training.cpp`: fit() and evaluation, shared by the programs": "examples/support/training.cpp",
     "`examples/support/make_inception_v2.cpp`: InceptionV2 with all stems, float and double; bfloat16":
         "examples/support/make_inception_v2.cpp",
     "`examples/support/kernels.cpp`: every kernel, float": "examples/support/kernels.cpp",

@@ -3,6 +3,7 @@
 #include "support/cuda_work.cuh"
 
 #include "evaluate.hpp"
+#include "support/training.cuh"
 
 namespace {
 

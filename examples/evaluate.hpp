@@ -11,7 +11,6 @@
 #include <inception/program/text_table.hpp>
 #include <inception/training/answers_csv.hpp>
 #include <inception/training/class_metrics.hpp>
-#include <inception/training/evaluate_views.hpp>
 #include <string>
 #include <vector>
 
@@ -20,6 +19,7 @@
 #include "support/open_network.hpp"
 #include "support/precision_names.hpp"
 #include "support/stem_names.hpp"
+#include "support/training.hpp"
 
 namespace examples {
 

@@ -12,7 +12,6 @@
 #include <inception/io/atomic_file.hpp>
 #include <inception/program/heads.hpp>
 #include <inception/program/names.hpp>
-#include <inception/training/fit.hpp>
 #include <inception/training/interrupt.hpp>
 #include <inception/training/parameter_groups.hpp>
 #include <inception/training/transfer_weights.hpp>
@@ -27,6 +26,7 @@
 #include "support/layer_rates.hpp"
 #include "support/make_optimizer.hpp"
 #include "support/open_network.hpp"
+#include "support/training.hpp"
 
 namespace examples {
 

@@ -8,8 +8,6 @@
 #include <array>
 #include <inception/program/cost.hpp>
 #include <inception/program/text_table.hpp>
-#include <inception/training/evaluate_views.hpp>
-#include <inception/training/fit.hpp>
 #include <inception/training/interrupt.hpp>
 #include <inception/training/recipe.hpp>
 #include <memory>
@@ -23,6 +21,7 @@
 #include "support/precision_names.hpp"
 #include "support/processes.hpp"
 #include "support/stem_names.hpp"
+#include "support/training.hpp"
 
 namespace examples {
 
