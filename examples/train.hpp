@@ -221,11 +221,11 @@ struct Train {
       throw Error(fmt::format("--validation: it must leave images to train on; {} of {} were given",
                               o.validation, train_images.count));
     }
-    if (recipe.batch < 2 * recipe.parts * train::process_count(o)) {
+    if (o.processes != nullptr && recipe.batch < 2 * recipe.parts * o.processes->size()) {
       throw Error(
-          fmt::format("--batch: each part of each of the {} processes must have 2 images of "
-                      "it; {} in {} parts was given",
-                      train::process_count(o), recipe.batch, recipe.parts));
+          fmt::format("--batch: each of the {} processes must have 2 images of every part; "
+                      "a batch of {} in {} parts was given",
+                      o.processes->size(), recipe.batch, recipe.parts));
     }
     ModelOptions model_options{.classes = train_images.classes,
                                .seed = o.seed,

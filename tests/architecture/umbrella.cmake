@@ -13,7 +13,7 @@ set(not_in_umbrella data drawing images io metrics onnx training)
 set(by_name tensor/cuda_eigen.cuh bfloat16.hpp ops/conv2d/rounded_convolution.hpp cudnn.cuh
             tensor/cudnn.cuh ops/conv2d/cudnn.cuh ops/conv2d/cudnn_plan.cuh
             extern_kernels.hpp instantiate_kernels.hpp instantiate_double_kernels.hpp
-            parallel/mpi.hpp parallel/nccl.cuh parallel/shared_cores.hpp
+            parallel/mpi.hpp parallel/mpi_error.hpp parallel/mpi_sum.hpp parallel/nccl.cuh parallel/shared_cores.hpp
             extern_kernels.cuh instantiate_kernels.cuh instantiate_double_kernels.cuh)
 
 # Lists what a door opens, directly and through other headers.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <barrier>
 #include <cstddef>
 #include <exception>
@@ -17,8 +18,8 @@
 
 namespace inception::test {
 
-/// Calls body(processes) on so many threads at once, each with a rank of its own. Rethrows what the first of them
-/// throws; the others then do not wait for it.
+/// Calls body(processes) on so many threads at once, each with a rank of its own. Where one throws, the others
+/// leave at their next call, and run() throws the same.
 class ThreadProcesses {
  public:
   static void run(int size, const std::function<void(Communicator&)>& body) {
@@ -31,8 +32,10 @@ class ThreadProcesses {
           Process me(all, rank);
           try {
             body(me);
+          } catch (const OtherFailed&) {
           } catch (...) {
             errors[static_cast<std::size_t>(rank)] = std::current_exception();
+            all.failed_ = true;
           }
           all.meeting_.arrive_and_drop();
         });
@@ -44,6 +47,8 @@ class ThreadProcesses {
   }
 
  private:
+  struct OtherFailed {};
+
   explicit ThreadProcesses(int size)
       : meeting_(size), shown_(static_cast<std::size_t>(size), nullptr) {}
 
@@ -76,7 +81,10 @@ class ThreadProcesses {
     void end_all(int) override { throw std::logic_error("a test does not end all processes"); }
 
    private:
-    void meet() { all_.meeting_.arrive_and_wait(); }
+    void meet() {
+      all_.meeting_.arrive_and_wait();
+      if (all_.failed_) throw OtherFailed();
+    }
     void show(const void* mine) {
       all_.shown_[static_cast<std::size_t>(rank_)] = mine;
       meet();
@@ -103,6 +111,7 @@ class ThreadProcesses {
   };
 
   std::barrier<> meeting_;
+  std::atomic<bool> failed_ = false;
   std::vector<const void*> shown_;  ///< by rank
 };
 

@@ -6,34 +6,21 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <memory>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "inception/parallel/communicator.hpp"
+#include "inception/parallel/mpi_error.hpp"
+#include "inception/parallel/mpi_sum.hpp"
 #include "inception/parallel/shared_cores.hpp"
 #include "inception/tensor/error.hpp"
 
 namespace inception {
 
-namespace detail {
-
-/// Errors   Error with MPI's own text
-inline void check_mpi(int code, const char* function) {
-  if (code == MPI_SUCCESS) return;
-  std::string text(MPI_MAX_ERROR_STRING, '\0');
-  int length = 0;
-  MPI_Error_string(code, text.data(), &length);
-  text.resize(static_cast<std::size_t>(length));
-  throw Error(std::string(function) + ": the processes must be able to talk to each other; " +
-              text + ": look for a process that has ended, then go on from the last checkpoint");
-}
-
-}  // namespace detail
-
 /// All processes of MPI_COMM_WORLD. Begins and ends MPI: a program makes one, before anything else.
 ///
-/// Sums are MPI_Iallreduce: they move on while progress() is called, without a thread of their own.
+/// Sums move on while progress() is called, without a thread of their own.
 class MpiCommunicator : public Communicator {
  public:
   MpiCommunicator() {
@@ -42,8 +29,7 @@ class MpiCommunicator : public Communicator {
                       "MPI_Init_thread");
     if (provided < MPI_THREAD_FUNNELED) {
       throw Error(
-          "MpiCommunicator: MPI must allow a program of several threads (MPI_THREAD_FUNNELED); "
-          "this "
+          "MpiCommunicator: MPI must allow programs of several threads (MPI_THREAD_FUNNELED); this "
           "installation does not: use one that does");
     }
     detail::check_mpi(MPI_Comm_dup(MPI_COMM_WORLD, &all_), "MPI_Comm_dup");
@@ -71,22 +57,13 @@ class MpiCommunicator : public Communicator {
     gather(mine, all, all_);
   }
 
-  void begin_sum(std::span<float> values) override { begin_sum(values, MPI_FLOAT); }
-  void begin_sum(std::span<double> values) override { begin_sum(values, MPI_DOUBLE); }
-
+  void begin_sum(std::span<float> values) override { begin(values); }
+  void begin_sum(std::span<double> values) override { begin(values); }
   void progress() override {
-    if (sums_.empty()) return;
-    int done = 0;
-    detail::check_mpi(
-        MPI_Testall(static_cast<int>(sums_.size()), sums_.data(), &done, MPI_STATUSES_IGNORE),
-        "MPI_Testall");
-    if (done != 0) sums_.clear();
+    std::erase_if(sums_, [](const auto& sum) { return sum->advance(); });
   }
   void finish_sums() override {
-    detail::check_mpi(
-        MPI_Waitall(static_cast<int>(sums_.size()), sums_.data(), MPI_STATUSES_IGNORE),
-        "MPI_Waitall");
-    sums_.clear();
+    while (!sums_.empty()) progress();
   }
 
   void end_all(int status) override { MPI_Abort(MPI_COMM_WORLD, status); }
@@ -108,6 +85,7 @@ class MpiCommunicator : public Communicator {
 
  private:
   static constexpr std::size_t most_bytes = std::size_t{1} << 30;  // MPI counts in int
+  static constexpr int most_tags = 32766;                          // any MPI has so many
 
   static void gather(std::span<const std::byte> mine, std::span<std::byte> all, MPI_Comm among) {
     const int bytes = static_cast<int>(mine.size());
@@ -117,19 +95,19 @@ class MpiCommunicator : public Communicator {
   }
 
   template <class Scalar>
-  void begin_sum(std::span<Scalar> values, MPI_Datatype type) {
-    for (std::size_t done = 0; done < values.size(); done += most_bytes) {
-      const auto part = values.subspan(done, std::min(most_bytes, values.size() - done));
-      sums_.push_back(MPI_REQUEST_NULL);
-      detail::check_mpi(MPI_Iallreduce(MPI_IN_PLACE, part.data(), static_cast<int>(part.size()),
-                                       type, MPI_SUM, all_, &sums_.back()),
-                        "MPI_Iallreduce");
+  void begin(std::span<Scalar> values) {
+    constexpr std::size_t most = most_bytes / sizeof(Scalar);
+    for (std::size_t done = 0; done < values.size(); done += most) {
+      const auto part = values.subspan(done, std::min(most, values.size() - done));
+      next_tag_ = (next_tag_ + 2) % most_tags;
+      sums_.push_back(std::make_unique<detail::MpiArraySum<Scalar>>(part, all_, next_tag_));
     }
   }
 
   MPI_Comm all_ = MPI_COMM_NULL;
   int rank_ = 0, size_ = 1;
-  std::vector<MPI_Request> sums_;
+  int next_tag_ = 0;
+  std::vector<std::unique_ptr<detail::MpiSum>> sums_;
 };
 
 }  // namespace inception

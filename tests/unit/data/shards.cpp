@@ -36,6 +36,7 @@ TEST_SUITE("data") {
     const ImageSet set = three_greys(31);
     for (const Index count : {2, 3, 9}) {
       BatchOptions options{.batch_size = 8, .shuffle = true, .seed = 5, .epochs = 2};
+      options.preprocessing.normalization = Normalization::symmetric(1);
       options.preprocessing.augmentation.horizontal_flip = true;
       options.preprocessing.augmentation.crop_padding = 2;
       BatchLoader whole(set, all_indices(set.count), options);
@@ -73,7 +74,9 @@ TEST_SUITE("data") {
   TEST_CASE("a shard must be one of them") {
     const ImageSet set = three_greys(10);
     const auto load = [&](Shard shard) {
-      BatchLoader(set, all_indices(10), {.batch_size = 5, .shard = shard});
+      BatchOptions options{.batch_size = 5, .shard = shard};
+      options.preprocessing.normalization = Normalization::symmetric(1);
+      BatchLoader(set, all_indices(10), options);
     };
     CHECK(mentions(refusal<Error>([&] { load({2, 2}); }), {"rank 2 of 2"}));
     CHECK(mentions(refusal<Error>([&] { load({-1, 2}); }), {"rank -1 of 2"}));

@@ -32,7 +32,8 @@ using Network = Sequential<ConvBlock<1, 8, Kernel<3>>, Dropout<8, Probability<1,
 struct Case {
   std::filesystem::path folder;
   bool synchronise = true;
-  int stop_after = 0;  ///< steps, of the last process alone; 0: not before the end
+  int stop_after =
+      0;  ///< questions to the last process: 4 steps and 2 batches of validation an epoch; 0: never
   bool resume = false;
 };
 
@@ -112,7 +113,7 @@ TEST_SUITE("training") {
       const TemporaryFolder folder;
       const auto whole = folder.path() / "whole", halves = folder.path() / "halves";
       CHECK(run(2, {whole, synchronise}).finished);
-      CHECK_FALSE(run(2, {halves, synchronise, 6}).finished);
+      CHECK_FALSE(run(2, {halves, synchronise, 8}).finished);
       CHECK(run(2, {.folder = halves, .synchronise = synchronise, .resume = true}).finished);
       CHECK(read_bytes(whole / "last.safetensors") == read_bytes(halves / "last.safetensors"));
       CHECK(read_bytes(whole / "best.safetensors") == read_bytes(halves / "best.safetensors"));
@@ -127,7 +128,7 @@ TEST_SUITE("training") {
         CAPTURE(then);
         CAPTURE(now);
         const auto path = folder.path() / (std::to_string(then) + std::to_string(now));
-        CHECK_FALSE(run(then, {.folder = path, .stop_after = 6}).finished);
+        CHECK_FALSE(run(then, {.folder = path, .stop_after = 8}).finished);
         const FitResult rest = run(now, {.folder = path, .resume = true});
         CHECK(rest.finished);
         check_close(rest, one, 1e-3);
