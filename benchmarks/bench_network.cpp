@@ -76,6 +76,7 @@ nlohmann::ordered_json to_json(const BenchNetworkOptions& o, const Measurement& 
           {"fraction_of_peak", known(fraction)},
           {"time_to_first_prediction", m.first_prediction_seconds},
           {"peak_rss_mb", peak_rss_mb()},
+          {"parameter_bytes", m.parameter_bytes},
           {"workspace_mb", static_cast<double>(m.workspace_bytes) / 1e6},
           {"compiler", compiler},
           {"vector_bytes", simd::vector_bytes},
@@ -83,8 +84,8 @@ nlohmann::ordered_json to_json(const BenchNetworkOptions& o, const Measurement& 
 }
 
 void declare(examples::CommandLine& line, BenchNetworkOptions& o) {
-  line.option("--network", o.network, "the network", {"inception_v2"});
-  line.option("--stem", o.stem, "its stem", examples::stem_names());
+  line.option("--network", o.network, "the network", examples::network_names());
+  line.option("--stem", o.stem, "the stem of inception_v2", examples::stem_names());
   line.option("--size", o.size, "side of the images, or HEIGHTxWIDTH");
   line.option("--channels", o.channels, "of the images, 1 or 3");
   line.option("--classes", o.classes, "of the network", {1, 1 << 20});

@@ -21,6 +21,7 @@
 #include "support/fma_peak.hpp"
 #include "support/image_size.hpp"
 #include "support/make_inception_v2.hpp"
+#include "support/networks.hpp"
 #include "support/precision_names.hpp"
 #include "support/random_tensor.hpp"
 
@@ -57,6 +58,19 @@ void require_finite(const Tensor<Scalar>& logits) {
   }
 }
 
+template <class Scalar, class Device>
+std::unique_ptr<AnyModel<Device, Scalar>> make_model(const BenchNetworkOptions& o,
+                                                     const Device& device) {
+  const ModelOptions options{.classes = o.classes,
+                             .initializer = Initializer::he,
+                             .precision = examples::precision_of(o.precision),
+                             .algorithm = examples::algorithm_of(o.algorithm)};
+  if (const auto* network = examples::find_network(o.network)) {
+    return examples::make_network<Scalar>(*network, options, device);
+  }
+  return examples::make_inception_v2<Scalar>(o.stem, o.channels, options, device);
+}
+
 /// Until what was begun on a device is done.
 template <class Device>
 void wait_for(const Device& device) {
@@ -69,7 +83,7 @@ struct Measurement {
   double first_prediction_seconds = 0;
   std::optional<double> fma_peak_gflops{};  ///< of the processor; a GPU's is not measured
   std::int64_t multiply_adds = 0;
-  Index workspace_bytes = 0;
+  Index workspace_bytes = 0, parameter_bytes = 0;
   std::vector<double> images_per_second;
 };
 
@@ -93,16 +107,11 @@ Measurement measure(const BenchNetworkOptions& o, const Device& device) {
   };
 
   const auto start = Clock::now();
-  const auto model =
-      examples::make_inception_v2<Scalar>(o.stem, o.channels,
-                                          {.classes = o.classes,
-                                           .initializer = Initializer::he,
-                                           .precision = examples::precision_of(o.precision),
-                                           .algorithm = examples::algorithm_of(o.algorithm)},
-                                          device);
+  const auto model = make_model<Scalar>(o, device);
   model->forward(images, training ? Mode::training : Mode::inference);
   wait_for(device);
   m.first_prediction_seconds = seconds_since(start);
+  m.parameter_bytes = model->parameter_bytes();
   m.multiply_adds = multiply_adds(model->program(), size);
 
   std::unique_ptr<Sgd<Scalar, Device>> optimizer;

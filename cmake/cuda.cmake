@@ -38,3 +38,15 @@ else()
   message(FATAL_ERROR "INCEPTION_CUDNN: cuDNN 9 must be installed; it is not found in the CUDA Toolkit and the "
                       "usual places: install it, name its folder by CuDNN_ROOT, or set INCEPTION_CUDNN=AUTO")
 endif()
+
+# NCCL sums over the processes of MPI.
+if(MPI_CXX_FOUND)
+  list(PREPEND CMAKE_MODULE_PATH ${CMAKE_CURRENT_LIST_DIR})
+  find_package(NCCL 2 QUIET)
+  list(POP_FRONT CMAKE_MODULE_PATH)
+  if(NCCL_FOUND)
+    message(STATUS "Several processes: NCCL ${NCCL_VERSION} in ${NCCL_LIBRARY}")
+  else()
+    message(STATUS "Several processes: on the CPU alone; NCCL was not found, NCCL_ROOT can say where it is")
+  endif()
+endif()

@@ -11,9 +11,9 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/ TYPE INCLUDE FILES_MATCHING PAT
                                                                              PATTERN *.cuh)
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE TYPE DOC)
 
-# An export each, because a consumer without nlohmann-json, zlib, libjpeg-turbo, libpng, protozero, CUDA and cuDNN
+# An export each, because a consumer without nlohmann-json, zlib, libjpeg-turbo, libpng, protozero, MPI, CUDA and cuDNN
 # must be able to load the first.
-foreach(target inception io images onnx cuda cudnn)
+foreach(target inception io images onnx mpi cuda cudnn)
   install(TARGETS inception_${target} EXPORT inception_${target}_targets
           INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
   install(EXPORT inception_${target}_targets NAMESPACE inception:: DESTINATION ${package_dir})

@@ -5,11 +5,13 @@
 //   train ... --resume          goes on where that run stopped, with the same bits
 //   train ... --recipe paper_2015  the training of the paper; other flags change it
 //   train ... --device cuda     on the first GPU
+//   mpirun -np 4 train ...      the same run by four processes, each with its part of every batch
 #include "train.hpp"
 
 #include <inception/training/recipes.hpp>
 
 #include "support/command_line.hpp"
+#include "support/processes.hpp"
 #include "support/stem_names.hpp"
 
 namespace {
@@ -102,7 +104,8 @@ void declare(examples::CommandLine& line, examples::TrainOptions& o) {
   line.flag("--test-mirrored", o.test_mirrored,
             "test also on the mean answer to an image and its mirror image");
   line.option("--device", o.device, examples::device_help);
-  line.option("--threads", o.threads, "0 takes every core", not_negative);
+  line.option("--threads", o.threads, "of each process; 0 takes every core", not_negative);
+  line.flag("--sync-bn", o.sync_bn, "batch norm measures the whole batch of several processes");
   line.option("--seed", o.seed, "of weights, order, augmentation and dropout");
   line.option("--checkpoints", o.checkpoints, "kept; the older ones serve where one is damaged",
               positive);
@@ -123,10 +126,16 @@ int main(int argc, char** argv) {
   examples::CommandLine line("Trains InceptionV2; writes logs, a report and weights.");
   declare(line, o);
   if (const auto status = line.parse(argc, argv)) return *status;
+  examples::Processes processes;
   try {
+    processes = examples::join_processes();
+    if (processes.all != nullptr) {
+      o.processes = processes.all.get();
+      if (o.threads == 0) o.threads = processes.here.threads;
+      if (o.device == "cuda") o.device = fmt::format("cuda:{}", processes.here.rank);
+    }
     return examples::run_on(o.device, o.threads, examples::Train{o});
   } catch (const std::exception& e) {
-    fmt::print(stderr, "train: {}\n", e.what());
-    return 1;
+    return examples::report_error("train", e, processes);
   }
 }

@@ -10,6 +10,8 @@
 #include <inception/program/text_table.hpp>
 #include <inception/training/interrupt.hpp>
 #include <inception/training/recipe.hpp>
+#include <memory>
+#include <optional>
 #include <string>
 
 #include "support/augmentation_flags.hpp"
@@ -18,6 +20,7 @@
 #include "support/make_inception_v2.hpp"
 #include "support/make_optimizer.hpp"
 #include "support/precision_names.hpp"
+#include "support/processes.hpp"
 #include "support/stem_names.hpp"
 #include "support/training.hpp"
 
@@ -35,15 +38,21 @@ struct TrainOptions {
   int size = 0, final_size = 0, final_epochs = 1, threads = 0;
   int checkpoints = 2, checkpoint_every = 0;
   inception::Index limit = 0, validation = 5000, test = 0;
-  bool augment = false, test_mirrored = false, resume = false;
+  bool augment = false, test_mirrored = false, resume = false, sync_bn = false;
   std::uint64_t seed = 0;
+  inception::Communicator* processes = nullptr;  ///< null: one process
 };
 
 namespace train {
 
 using namespace inception;
 
-/// Everything that decides the numbers; the number of threads does not. A constant rate and a
+inline int process_count(const TrainOptions& o) {
+  return o.processes == nullptr ? 1 : o.processes->size();
+}
+
+/// Everything that decides the numbers; the number of threads does not, nor, but for rounding and what batch
+/// norm measures, that of processes: another may go on with a run. A constant rate and a
 /// constant size do not depend on the number of epochs, so such a run may be made longer.
 inline std::string settings_of(const TrainOptions& o) {
   std::string text = to_text(o.recipe);
@@ -60,6 +69,7 @@ inline std::string settings_of(const TrainOptions& o) {
   add("stem", o.stem);
   if (o.precision != "f32") add("precision", o.precision);
   if (o.device != "cpu") add("device", "cuda");  // whose sums have another order
+  if (o.sync_bn) add("sync-bn", 1);
   add("limit", o.limit);
   add("validation", o.validation);
   add("seed", o.seed);
@@ -84,7 +94,7 @@ inline FitOptions fit_options(const TrainOptions& o, const Dataset& data, Index 
   fit.training.batch_size = recipe.batch;
   fit.training.shuffle = true;
   // A last part of one image has no variance to normalise with.
-  fit.training.drop_last = training_images % recipe.batch < 2 * recipe.parts;
+  fit.training.drop_last = training_images % recipe.batch < 2 * recipe.parts * process_count(o);
   fit.training.seed = o.seed;
   fit.training.threads = data.threads;
   fit.training.ahead = std::max(4, data.threads + 1);
@@ -107,22 +117,26 @@ inline FitOptions fit_options(const TrainOptions& o, const Dataset& data, Index 
 
 template <class Device>
 void test(const TrainOptions& o, const LabelledImages& images, AnyModel<Device>& model,
-          const FitOptions& options) {
+          const FitOptions& options, DataParallel<Device, float>* parallel) {
   BatchOptions batches = options.evaluation;
   batches.epochs = 1;
+  if (parallel != nullptr) batches.shard = {o.processes->rank(), o.processes->size()};
+  const auto joined = [&](const RunningMetrics& here) {
+    return (parallel == nullptr ? here : parallel->join(here)).mean();
+  };
   const auto chosen = all_indices(o.test > 0 ? std::min(o.test, images.count()) : images.count());
   BatchLoader plain(images, chosen, batches);
   if (!o.test_mirrored) {
     const RunningMetrics metrics = evaluate(model, plain, options.step.loss);
-    fmt::print("Test accuracy: {:.4f}\n", metrics.mean().accuracy);
+    fmt::print("Test accuracy: {:.4f}\n", joined(metrics).accuracy);
     return;
   }
   batches.preprocessing.mirror = true;
   BatchLoader mirrored(images, chosen, batches);
   const std::array views{&plain, &mirrored};
   const ViewsMetrics metrics = evaluate_views(model, views, options.step.loss);
-  fmt::print("Test accuracy: {:.4f}\n", metrics.first.mean().accuracy);
-  fmt::print("Test accuracy with mirror images: {:.4f}\n", metrics.together.mean().accuracy);
+  fmt::print("Test accuracy: {:.4f}\n", joined(metrics.first).accuracy);
+  fmt::print("Test accuracy with mirror images: {:.4f}\n", joined(metrics.together).accuracy);
 }
 
 /// Lines as words of one line.
@@ -148,12 +162,14 @@ int run(const TrainOptions& o, const Dataset& data, AnyModel<Device>& model) {
   FitOptions options = fit_options(o, data, std::ssize(images.train));
   options.stop = [&] { return interrupt.requested(); };
   const int side = std::max(o.size, o.final_size);
-  const Shape batch{recipe.batch / recipe.parts, side, side, data.channels};
+  const Index parts = Index{recipe.parts} * process_count(o);
+  const Shape batch{(recipe.batch + parts - 1) / parts, side, side, data.channels};
   fmt::print(
       "InceptionV2, {} stem, {} classes: {} parameters, {} training, {} validation and {} "
-      "test images of {}x{}x{}, {}, {:.0f} MB of workspace\n",
+      "test images of {}x{}x{}, {}{}, {:.0f} MB of workspace\n",
       o.stem, data.classes(), parameter_count(model.program()), images.train.size(),
       images.validation.size(), data.test ? data.test->count() : 0, side, side, data.channels,
+      o.processes == nullptr ? "" : fmt::format("{} processes of ", o.processes->size()),
       DeviceName<Device>::of(model.device()),
       static_cast<double>(model.plan(Mode::training, batch).bytes) / 1e6);
   fmt::print("Recipe: {}\n", one_line(to_text(recipe)));
@@ -164,13 +180,21 @@ int run(const TrainOptions& o, const Dataset& data, AnyModel<Device>& model) {
                    {"validation images", grouped_digits(std::ssize(images.validation))},
                    {"device", DeviceName<Device>::of(model.device())}};
 
-  const FitResult result = fit(model, *optimizer, *data.train, images, options);
+  std::unique_ptr<DeviceSums<Device, float>> sums;
+  std::optional<DataParallel<Device, float>> parallel;
+  if (o.processes != nullptr) {
+    options.about.push_back({"processes", fmt::format("{}", o.processes->size())});
+    sums = ProcessSums<Device>::of(*o.processes, model.device());
+    parallel.emplace(model, *o.processes, *sums);
+  }
+  DataParallel<Device, float>* const others = parallel ? &*parallel : nullptr;
+  const FitResult result = fit(model, *optimizer, *data.train, images, options, others);
   if (!result.finished) {
     fmt::print("Stopped after step {}; everything is saved in {}. Go on with --resume.\n",
                model.step(), o.out);
     return 130;
   }
-  if (data.test) test(o, *data.test, model, options);
+  if (data.test) test(o, *data.test, model, options, others);
   const Index skipped = data.train->skipped() + (data.test ? data.test->skipped() : 0);
   if (skipped > 0) fmt::print("Skipped {} images that cannot be read\n", skipped);
   return 0;
@@ -201,12 +225,22 @@ struct Train {
       recipe.augmentation.crop_padding = 0;
     }
     o.stem = stem_for(o.stem, o.size);
-    const ModelOptions model_options{.classes = data.classes(),
-                                     .seed = o.seed,
-                                     .initializer = recipe.initializer,
-                                     .norm_bias = recipe.norm_bias,
-                                     .dropout = recipe.dropout,
-                                     .precision = examples::precision_of(o.precision)};
+    if (o.processes != nullptr && recipe.batch < 2 * recipe.parts * o.processes->size()) {
+      throw Error(
+          fmt::format("--batch: each of the {} processes must have 2 images of every part; "
+                      "a batch of {} in {} parts was given",
+                      o.processes->size(), recipe.batch, recipe.parts));
+    }
+    ModelOptions model_options{.classes = data.classes(),
+                               .seed = o.seed,
+                               .initializer = recipe.initializer,
+                               .norm_bias = recipe.norm_bias,
+                               .dropout = recipe.dropout,
+                               .precision = examples::precision_of(o.precision)};
+    if (o.processes != nullptr) {
+      model_options.graphs = false;  // sums over processes are no part of a graph
+      if (o.sync_bn) model_options.synchronise = o.processes;
+    }
     const auto model = make_inception_v2<float>(o.stem, data.channels, model_options, device);
     return train::run(o, data, *model);
   }

@@ -14,7 +14,8 @@ packages=(g++ cmake ninja-build libeigen3-dev nlohmann-json3-dev zlib1g-dev libc
 case $purpose in
   build) ;;
   demo) packages+=(dataset-fashion-mnist) ;;
-  test) packages+=(dataset-fashion-mnist doctest-dev libbenchmark-dev pkg-config clang-16) ;;
+  test) packages+=(dataset-fashion-mnist doctest-dev libbenchmark-dev pkg-config clang-16
+                    libopenmpi-dev openmpi-bin) ;;
   gpu) packages+=(doctest-dev) ;;
   peers) packages+=(git python3-venv python3-dev) ;;
   *)

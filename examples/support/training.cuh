@@ -9,7 +9,8 @@
 namespace inception {
 
 extern template FitResult fit(AnyModel<Cuda, float>&, Optimizer<float, Cuda>&,
-                              const LabelledImages&, const Split&, const FitOptions&);
+                              const LabelledImages&, const Split&, const FitOptions&,
+                              DataParallel<Cuda, float>*);
 extern template RunningMetrics evaluate(AnyModel<Cuda, float>&, BatchLoader&, const LossOptions&);
 extern template ViewsMetrics evaluate_views(AnyModel<Cuda, float>&, std::span<BatchLoader* const>,
                                             LossOptions, std::vector<Answer>*);

@@ -8,7 +8,7 @@
 namespace inception {
 
 extern template FitResult fit(AnyModel<Cpu, float>&, Optimizer<float, Cpu>&, const LabelledImages&,
-                              const Split&, const FitOptions&);
+                              const Split&, const FitOptions&, DataParallel<Cpu, float>*);
 extern template RunningMetrics evaluate(AnyModel<Cpu, float>&, BatchLoader&, const LossOptions&);
 extern template ViewsMetrics evaluate_views(AnyModel<Cpu, float>&, std::span<BatchLoader* const>,
                                             LossOptions, std::vector<Answer>*);

@@ -8,11 +8,12 @@ include(${CMAKE_CURRENT_LIST_DIR}/../cmake/complain.cmake)
 # and so does who draws networks.
 set(not_in_umbrella data drawing images io metrics onnx training)
 
-# What bfloat16.hpp adds takes the compiler long, cudnn.cuh needs cuDNN, and where kernels are compiled is for the
-# user to say: these are included by name.
+# What bfloat16.hpp adds takes the compiler long, cudnn.cuh needs cuDNN, processes need MPI, NCCL and Linux, and where
+# kernels are compiled is for the user to say: these are included by name.
 set(by_name tensor/cuda_eigen.cuh bfloat16.hpp ops/conv2d/rounded_convolution.hpp cudnn.cuh
             tensor/cudnn.cuh ops/conv2d/cudnn.cuh ops/conv2d/cudnn_plan.cuh
             extern_kernels.hpp instantiate_kernels.hpp instantiate_double_kernels.hpp
+            parallel/mpi.hpp parallel/mpi_error.hpp parallel/mpi_sum.hpp parallel/nccl.cuh parallel/shared_cores.hpp
             extern_kernels.cuh instantiate_kernels.cuh instantiate_double_kernels.cuh)
 
 # Lists what a door opens, directly and through other headers.

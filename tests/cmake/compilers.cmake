@@ -37,6 +37,9 @@ set(other_libraries
     $<TARGET_PROPERTY:Eigen3::Eigen,INTERFACE_INCLUDE_DIRECTORIES>
     $<TARGET_PROPERTY:nlohmann_json::nlohmann_json,INTERFACE_INCLUDE_DIRECTORIES>
     $<TARGET_PROPERTY:ZLIB::ZLIB,INTERFACE_INCLUDE_DIRECTORIES>)
+if(MPI_CXX_FOUND)
+  list(APPEND other_libraries $<TARGET_PROPERTY:MPI::MPI_CXX,INTERFACE_INCLUDE_DIRECTORIES>)
+endif()
 set(system_includes $<FILTER:${other_libraries},EXCLUDE,^/usr/include$>)
 
 # Adds a test that compiles without linking. Arguments after the first three go to compile.cmake as

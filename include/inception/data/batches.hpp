@@ -35,6 +35,16 @@ struct BatchPosition {
   friend constexpr bool operator==(const BatchPosition&, const BatchPosition&) = default;
 };
 
+/// One of the parts into which several processes divide every batch.
+struct Shard {
+  Index rank = 0;   ///< of [0, count)
+  Index count = 1;  ///< as many parts, as equal as can be
+
+  /// Images of a batch that stand before this part, and in it.
+  Index first(Index batch) const { return batch * rank / count; }
+  Index size(Index batch) const { return batch * (rank + 1) / count - first(batch); }
+};
+
 struct BatchOptions {
   Index batch_size = 32;
   Preprocessing preprocessing{};
@@ -46,13 +56,15 @@ struct BatchOptions {
   Index epochs = 0;        // stop before this epoch; 0: never
   int threads = 1;         // background threads
   Index ahead = 2;         // batches that wait ready, at most
+  Shard shard{};           // hands out this part of every batch
 };
 
 /// Images and labels of one step.
 class Batch {
  public:
   BatchPosition position() const { return position_; }
-  /// The number of images: batch_size, or fewer at an epoch's end and where some cannot be read.
+  /// The number of images: batch_size, or fewer at an epoch's end and where some cannot be read; of a shard
+  /// its part, which may be none.
   Index size() const { return images().shape().n; }
   const Tensor<float>& images() const { return partial_ ? rest_ : full_; }  // [n, H, W, C]
   std::span<const std::int32_t> labels() const { return labels_; }          // [n]
@@ -99,9 +111,9 @@ class Batch {
 ///   while (const Batch* batch = loader.next()) step(batch->images(), batch->labels());
 ///
 /// What a batch holds is a function of the set, the indices, the seed and its position: neither the
-/// number of threads nor the position at which the loader began makes a difference. The images must
-/// outlive the loader. Images that cannot be read make their batch smaller, or end the loading, as the
-/// LabelledImages have it.
+/// number of threads nor the position at which the loader began makes a difference. The shards of a
+/// batch, one behind the other, are what it holds undivided. The images must outlive the loader. Images
+/// that cannot be read make their batch smaller, or end the loading, as the LabelledImages have it.
 ///
 /// Errors   ShapeError and Error when images, indices and options do not agree; Error where not one image of
 ///          a batch can be read
@@ -111,8 +123,8 @@ class BatchLoader {
       : images_(images), indices_(std::move(indices)), options_(std::move(options)) {
     check_arguments();
     inputs_ = images.inputs(options_.preprocessing, options_.seed, options_.threads);
-    shape_ = {options_.batch_size, inputs_->extent().height, inputs_->extent().width,
-              inputs_->channels()};
+    shape_ = {checked(options_.shard).size(options_.batch_size), inputs_->extent().height,
+              inputs_->extent().width, inputs_->channels()};
     next_ = options_.start.epoch * batches_per_epoch() + options_.start.batch;
     const Index end = options_.epochs == 0 ? std::numeric_limits<Index>::max()
                                            : options_.epochs * batches_per_epoch();
@@ -154,7 +166,7 @@ class BatchLoader {
   struct Worker {
     std::vector<Index> order;  // the indices in the order of `epoch`
     Index epoch = -1;
-    std::vector<float> partner;  // the image that the first one is mixed with
+    std::vector<float> before;  // the image that the first one is mixed with
   };
 
   BatchLoader(std::unique_ptr<const LabelledImages> images, std::vector<Index> indices,
@@ -165,6 +177,12 @@ class BatchLoader {
 
   BatchPosition position_of(Index item) const {
     return {item / batches_per_epoch(), item % batches_per_epoch()};
+  }
+
+  static const Shard& checked(const Shard& shard) {
+    if (shard.rank >= 0 && shard.rank < shard.count) return shard;
+    throw Error("BatchLoader: a shard's rank must be at least 0 and below their count; rank " +
+                std::to_string(shard.rank) + " of " + std::to_string(shard.count) + " was given");
   }
 
   void check_arguments() const {
@@ -196,38 +214,59 @@ class BatchLoader {
 
   void prepare(Index item, int worker, Batch& batch) {
     const BatchPosition position = position_of(item);
-    Worker& own = workers_[static_cast<std::size_t>(worker)];
-    const auto order = order_of(position.epoch, own);
-    const Index first = position.batch * options_.batch_size;
-    const Index size = std::min(options_.batch_size, std::ssize(order) - first);
+    const auto whole = whole_batch(position, workers_[static_cast<std::size_t>(worker)]);
+    const Index first = options_.shard.first(std::ssize(whole));
+    const Index size = options_.shard.size(std::ssize(whole));
     batch.position_ = position;
     float* const out = batch.resize(size, shape_).data();
     Index read = 0;
     for (Index i = 0; i < size; ++i) {
-      const Index image = order[static_cast<std::size_t>(first + i)];
-      const Index place = read * shape_.h * shape_.w * shape_.c;
-      if (!inputs_->write(image, position.epoch, worker, out + place)) continue;
+      const Index image = whole[static_cast<std::size_t>(first + i)];
+      if (!inputs_->write(image, position.epoch, worker, out + read * image_size())) continue;
       batch.indices_[static_cast<std::size_t>(read)] = image;
       batch.labels_[static_cast<std::size_t>(read)] = images_.label(image);
       ++read;
     }
-    if (read == 0) {
+    if (read == 0 && size > 0) {
       throw Error("BatchLoader: a batch must have an image that can be read; of the " +
                   std::to_string(size) + " of batch " + std::to_string(position.batch) +
                   " in epoch " + std::to_string(position.epoch) +
                   " there is none; mend the files or take larger batches");
     }
     if (read < size) batch.shorten(read, shape_);
-    if (options_.mixing.any()) mix_images(position, own, batch);
+    if (read > 0 && options_.mixing.any()) mix_images(whole, first, worker, batch);
   }
 
-  void mix_images(BatchPosition position, Worker& worker, Batch& batch) const {
-    const Extent extent = inputs_->extent();
+  /// The first image's partner is the one before it in the whole batch, which another shard may have.
+  void mix_images(std::span<const Index> whole, Index first, int worker, Batch& batch) {
+    const BatchPosition position = batch.position_;
+    std::vector<float>& before = workers_[static_cast<std::size_t>(worker)].before;
+    before.resize(static_cast<std::size_t>(image_size()));
+    Index image = 0;
+    do {
+      first = (first > 0 ? first : std::ssize(whole)) - 1;
+      image = whole[static_cast<std::size_t>(first)];
+    } while (!inputs_->write(image, position.epoch, worker, before.data()));
     batch.partners_.resize(batch.labels_.size());
     batch.shares_.resize(batch.labels_.size());
+    const Extent extent = inputs_->extent();
     mix(draw_mixing(options_.mixing, options_.seed, position.epoch, position.batch, extent), extent,
-        inputs_->channels(), (batch.partial_ ? batch.rest_ : batch.full_).span(), batch.labels_,
-        batch.partners_, batch.shares_, worker.partner);
+        inputs_->channels(), before, images_.label(image),
+        {.images = (batch.partial_ ? batch.rest_ : batch.full_).span(),
+         .labels = batch.labels_,
+         .partners = batch.partners_,
+         .shares = batch.shares_});
+  }
+
+  Index image_size() const { return shape_.h * shape_.w * shape_.c; }
+
+  /// The images of all shards of a batch.
+  std::span<const Index> whole_batch(BatchPosition position, Worker& worker) const {
+    const auto order = order_of(position.epoch, worker);
+    const Index first = position.batch * options_.batch_size;
+    return order.subspan(
+        static_cast<std::size_t>(first),
+        static_cast<std::size_t>(std::min(options_.batch_size, std::ssize(order) - first)));
   }
 
   std::span<const Index> order_of(Index epoch, Worker& worker) const {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Mixup and CutMix: each image of a batch is mixed with the one before it.
+// Mixup and CutMix: each image of a batch is mixed with the one before it, the first with the last.
 #pragma once
 
 #include <algorithm>
@@ -8,7 +8,6 @@
 #include <cstdint>
 #include <span>
 #include <string>
-#include <vector>
 
 #include "inception/data/random_stream.hpp"
 #include "inception/shape/extent.hpp"
@@ -92,21 +91,22 @@ inline MixingChoice draw_mixing(const Mixing& mixing, std::uint64_t seed, Index 
   return choice;
 }
 
-/// Mixes every image of a batch with the one before it, the first with the last.
-///
-/// Shapes   images [N, H, W, C], in place; partners [N] gets the classes of the images mixed in, shares [N] the
-///          image's own part. `memory` is for one image
-inline void mix(const MixingChoice& choice, Extent extent, int channels, std::span<float> images,
-                std::span<const std::int32_t> labels, std::span<std::int32_t> partners,
-                std::span<float> shares, std::vector<float>& memory) {
+/// The images of a batch and their classes, as mix() changes them.
+struct MixedBatch {
+  std::span<float> images;               ///< [N, H, W, C]
+  std::span<const std::int32_t> labels;  ///< [N]
+  std::span<std::int32_t> partners;      ///< [N], gets the classes of the images mixed in
+  std::span<float> shares;               ///< [N], gets the images' own parts
+};
+
+/// Mixes every image of a batch with the one before it, the first with `before` [H, W, C].
+inline void mix(const MixingChoice& choice, Extent extent, int channels,
+                std::span<const float> before, std::int32_t before_label, const MixedBatch& batch) {
   const Index size = extent.area() * channels;
-  const Index count = std::ssize(labels);
   const float share = static_cast<float>(choice.share), rest = 1 - share;
-  const float* const last = images.data() + (count - 1) * size;
-  memory.assign(last, last + size);
-  for (Index i = count - 1; i >= 0; --i) {  // downwards: each partner is still as it was
-    float* const image = images.data() + i * size;
-    const float* const partner = i > 0 ? image - size : memory.data();
+  for (Index i = std::ssize(batch.labels) - 1; i >= 0; --i) {  // each partner is still as it was
+    float* const image = batch.images.data() + i * size;
+    const float* const partner = i > 0 ? image - size : before.data();
     if (choice.cut) {
       for (int y = choice.top; y < choice.top + choice.height; ++y) {
         const Index row = (Index{y} * extent.width + choice.left) * channels;
@@ -116,8 +116,8 @@ inline void mix(const MixingChoice& choice, Extent extent, int channels, std::sp
       for (Index k = 0; k < size; ++k) image[k] = share * image[k] + rest * partner[k];
     }
     const auto n = static_cast<std::size_t>(i);
-    partners[n] = labels[i > 0 ? n - 1 : labels.size() - 1];
-    shares[n] = share;
+    batch.partners[n] = i > 0 ? batch.labels[n - 1] : before_label;
+    batch.shares[n] = share;
   }
 }
 

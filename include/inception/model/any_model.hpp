@@ -60,7 +60,7 @@ class AnyModel {
   }
 
   /// Gradients of every parameter, from those of the outputs. Ends the training step.
-  void backward() { engine_->backward(); }
+  void backward(const BackwardProgress& progress = {}) { engine_->backward(progress); }
 
   /// A result of the last forward pass, [N, H', W', K]; valid until the next one.
   View<const Scalar> output(std::string_view name) const { return engine_->output(row(name)); }
@@ -141,6 +141,8 @@ class AnyModel {
   /// Training steps done: the counter of dropout's random numbers.
   std::uint64_t step() const { return engine_->step(); }
   void set_step(std::uint64_t step) { engine_->set_step(step); }
+  /// So many images stand before these in a batch that several processes share: dropout counts from the first.
+  void set_first_image(Index first) { engine_->set_first_image(first); }
 
  protected:
   AnyModel(ProgramView lowered, std::span<const KernelEntry<Device, Scalar>> kernels,

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "inception/model/batch_refusal.hpp"
+#include "inception/model/batch_setting.hpp"
 #include "inception/model/find_kernels.hpp"
 #include "inception/model/lazy_tensors.hpp"
 #include "inception/model/naming_layer.hpp"
@@ -73,6 +74,7 @@ class Engine {
   const ModelOptions& options() const { return options_; }
   std::uint64_t step() const { return step_; }
   void set_step(std::uint64_t step) { step_ = step; }
+  void set_first_image(Index first) { first_image_ = first; }
 
   LazyTensors<Device, Scalar>& tensors() { return tensors_; }
   const LazyTensors<Device, Scalar>& tensors() const { return tensors_; }
@@ -149,7 +151,8 @@ class Engine {
     }
   }
 
-  void backward() {
+  /// `done`, where there is one, is told after each operation that no earlier one will touch its gradients.
+  void backward(const BackwardProgress& done = {}) {
     if (!ran_training_) {
       throw Error(
           "Model::backward: a forward pass in training mode must come first, one for each backward "
@@ -160,7 +163,10 @@ class Engine {
     for (std::size_t row = 0; row < p.outputs.size(); ++row) {
       if (has_own_gradient(row)) add_own_gradient(row);
     }
-    for (std::size_t i = p.operations.size(); i > 0;) i = run_backward(p, i - 1);
+    for (std::size_t i = p.operations.size(); i > 0;) {
+      i = run_backward(p, i - 1);
+      if (done) done(static_cast<OperationId>(i));
+    }
     ++step_;
   }
 
@@ -203,14 +209,7 @@ class Engine {
     norm.measured_by = none;
   }
 
-  /// All that is known of one batch shape in one mode.
-  struct Setting {
-    Mode mode;
-    Shape x;
-    std::vector<Extent> grids;
-    MemoryPlan plan;
-    std::vector<Operation> operations;  ///< of the mode's program, with their algorithms
-  };
+  using Setting = BatchSetting;
 
   ProgramView program(const Setting& s) const {
     ProgramView p = program(s.mode);
@@ -258,11 +257,6 @@ class Engine {
     }
   }
 
-  Shape shape_of(ProgramView p, const Setting& s, ValueId v) const {
-    const Extent grid = s.grids[static_cast<std::size_t>(v)];
-    return {s.x.n, grid.height, grid.width, p.values[static_cast<std::size_t>(v)].channels};
-  }
-
   /// Channels of the value that `v` is a slice of: so far apart lie its pixels.
   static int width_of_root(ProgramView p, ValueId v) {
     return p.values[static_cast<std::size_t>(root_of(p, v))].channels;
@@ -280,10 +274,10 @@ class Engine {
       o.y_pixel_stride = width_of_root(p, o.output);
       if (kernel.choose == nullptr) continue;
       const Extent large{64, 64}, before = input_extent(large, o.window);
-      const Shape x = known ? shape_of(p, *s, o.inputs[0])
+      const Shape x = known ? s->shape_of(p, o.inputs[0])
                             : Shape{1, before.height, before.width, o.in_channels};
       const Shape y =
-          known ? shape_of(p, *s, o.output) : Shape{1, large.height, large.width, o.out_channels};
+          known ? s->shape_of(p, o.output) : Shape{1, large.height, large.width, o.out_channels};
       o.algorithm = kernel.choose(device_, o, x, y, options_.algorithm);
     }
   }
@@ -292,7 +286,7 @@ class Engine {
     ScratchSizes sizes;
     for (const Operation& o : p.operations) {
       const auto& kernel = kernels_[static_cast<std::size_t>(o.kernel)];
-      const Shape x = shape_of(p, s, o.inputs[0]), y = shape_of(p, s, o.output);
+      const Shape x = s.shape_of(p, o.inputs[0]), y = s.shape_of(p, o.output);
       sizes.forward.push_back(
           kernel.forward_scratch == nullptr ? 0 : kernel.forward_scratch(device_, o, x, y));
       sizes.backward.push_back(
@@ -311,7 +305,7 @@ class Engine {
     const ProgramView p = program(current_->mode);
     const ValueId root = root_of(p, v);
     const Index offset = table[static_cast<std::size_t>(root)];
-    const Shape shape = shape_of(p, *current_, v);
+    const Shape shape = current_->shape_of(p, v);
     if (offset < 0) return {nullptr, shape};
     Scalar* data = reinterpret_cast<Scalar*>(at(offset)) + offset_in_root(p, v);
     return {data, shape, width_of_root(p, v)};
@@ -339,6 +333,8 @@ class Engine {
     ctx.seed = options_.seed;
     ctx.step = step_;
     ctx.device_step = device_step_;
+    ctx.first_image = first_image_;
+    ctx.processes = options_.synchronise;
   }
 
   ForwardContext<Device, Scalar> forward_context(ProgramView p, std::size_t i, bool training) {
@@ -439,7 +435,7 @@ class Engine {
     const ValueId v = training_.outputs[row].value;
     if (!has_own_gradient(row)) return view(v, current_->plan.gradients);
     return {reinterpret_cast<Scalar*>(at(current_->plan.output_gradients[row])),
-            shape_of(training_.view(), *current_, v)};
+            current_->shape_of(training_.view(), v)};
   }
   void add_own_gradient(std::size_t row) const {
     add<Scalar>(device_, gradient_of_output(row),
@@ -489,6 +485,7 @@ class Engine {
   View<const Scalar> x_;
   bool ran_training_ = false;
   std::uint64_t step_ = 0;
+  Index first_image_ = 0;
   Replays<Device, Scalar> replays_;
   const std::uint64_t* device_step_ = nullptr;
 };

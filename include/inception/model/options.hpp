@@ -9,6 +9,7 @@
 
 #include "inception/ops/operation.hpp"
 #include "inception/ops/precision.hpp"
+#include "inception/parallel/communicator.hpp"
 
 namespace inception {
 
@@ -49,6 +50,9 @@ struct ModelOptions {
   /// Layers whose names begin so keep their parameters and running statistics, and compute in training
   /// as they do in inference; see with_frozen(). An optimizer must be told too: ranges_with_rates().
   std::vector<std::string> frozen{};
+  /// Batch norm measures the batches of all these processes as one, in training; null: this one's alone. They
+  /// must outlive the model.
+  Communicator* synchronise = nullptr;
 };
 
 /// What a forward pass is for.

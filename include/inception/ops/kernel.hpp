@@ -9,6 +9,7 @@
 
 #include "inception/ops/operation.hpp"
 #include "inception/ops/view.hpp"
+#include "inception/parallel/communicator.hpp"
 
 namespace inception {
 
@@ -26,6 +27,9 @@ struct KernelContext {
   std::uint64_t step = 0;  ///< of training: a new dropout mask each
   /// Where a device replays kernels, its memory with the step they run in; else null.
   const std::uint64_t* device_step = nullptr;
+  Index first_image = 0;  ///< so many images of the batch stand before x, in other processes
+  /// Batch norm, in training: measures the batches of all these processes as one. Null: x alone.
+  Communicator* processes = nullptr;
 };
 
 /// Forward: read `x`, write all of `y`.

@@ -32,11 +32,13 @@ class Accumulation {
     }
   }
 
-  /// Forward and backward over all parts; the model's gradients are then those of the whole batch.
+  /// Forward and backward over all parts; the model's gradients are then those of the whole batch, times
+  /// `share_of_whole`.
   ///
   /// Errors   Error where the batch has fewer images than parts, or the loss is not finite
   LossResult operator()(const Tensor<Scalar, Device>& images, const Targets& targets,
-                        const LossOptions& options, LossScale<Device>* loss_scale = nullptr) {
+                        const LossOptions& options, LossScale<Device>* loss_scale = nullptr,
+                        double share_of_whole = 1) {
     const Shape whole = images.shape();
     if (whole.n < parts_) {
       throw Error("Accumulation: a batch must have an image for each of the " +
@@ -51,12 +53,13 @@ class Accumulation {
       const double share = static_cast<double>(end - first) / static_cast<double>(whole.n);
       const Shape shape{end - first, whole.h, whole.w, whole.c};
       model_.forward({images.data() + first * (whole.size() / whole.n), shape}, Mode::training);
-      const LossResult one = total_loss(model_, targets.part(first, shape.n), options, true);
+      const LossResult one =
+          total_loss(model_, targets.part(first, shape.n), options, true, share_of_whole * share);
       detail::require_finite(one.loss, model_.step());
       if (loss_scale != nullptr) detail::scale_output_gradients(model_, options, *loss_scale);
       model_.backward();
-      add_scaled(model_.device(), sum_->span(), std::span<const Scalar>(gradients),
-                 static_cast<Scalar>(share), part > 0);
+      add_scaled(model_.device(), sum_->span(), std::span<const Scalar>(gradients), Scalar{1},
+                 part > 0);
       total.loss += share * one.loss;
       total.correct += one.correct;
     }
@@ -76,9 +79,15 @@ LossResult train_step(AnyModel<Device, Scalar>& model, Optimizer<Scalar, Device>
                       Accumulation<Device, Scalar>& accumulation,
                       const Tensor<Scalar, Device>& images, const Targets& targets,
                       double learning_rate, const StepOptions& options,
-                      LossScale<Device>* loss_scale = nullptr) {
+                      LossScale<Device>* loss_scale = nullptr,
+                      DataParallel<Device, Scalar>* parallel = nullptr) {
   if (loss_scale != nullptr) loss_scale->settle(optimizer);
-  const LossResult result = accumulation(images, targets, options.loss, loss_scale);
+  LossResult result = accumulation(images, targets, options.loss, loss_scale,
+                                   parallel == nullptr ? 1 : parallel->share());
+  if (parallel != nullptr) {
+    result = parallel->join(result);
+    parallel->sum_gradients();
+  }
   detail::update_parameters(model, optimizer, learning_rate, options, loss_scale);
   return result;
 }

@@ -48,6 +48,7 @@ RunningMetrics evaluate(AnyModel<Device, Scalar>& model, BatchLoader& batches,
   while (!stop()) {
     const Batch* batch = batches.next();
     if (batch == nullptr) break;
+    if (batch->size() == 0) continue;  // of a shard
     model.forward(images(batch->images()));
     metrics.add(total_loss(model, batch->labels(), options, false), batch->size());
     if (answers != nullptr) {

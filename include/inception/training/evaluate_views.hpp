@@ -75,6 +75,7 @@ ViewsMetrics evaluate_views(AnyModel<Device, Scalar>& model, std::span<BatchLoad
             std::to_string(batch->position().batch) +
             ": give every loader the same indices and batch size, and no shuffling");
       }
+      if (batch->size() == 0) continue;  // of a shard
       model.forward(images(view->images()));
       const Tensor<Scalar> on_host = main_logits(model);
       const std::span<const Scalar> logits = on_host.span();
@@ -84,6 +85,7 @@ ViewsMetrics evaluate_views(AnyModel<Device, Scalar>& model, std::span<BatchLoad
       }
       add_probabilities(logits, std::ssize(logits) / batch->size(), std::span(probabilities));
     }
+    if (batch->size() == 0) continue;
     // The softmax of the logarithms of probabilities is these probabilities.
     for (double& p : probabilities) p = std::log(p / static_cast<double>(views.size()));
     metrics.together.add(

@@ -2,6 +2,7 @@
 // A training run: epochs, validation, logs, a report, checkpoints.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
@@ -25,6 +26,7 @@
 #include "inception/training/progress.hpp"
 #include "inception/training/run_files.hpp"
 #include "inception/training/run_log.hpp"
+#include "inception/training/share_run.hpp"
 #include "inception/training/step.hpp"
 #include "inception/training/weight_average.hpp"
 
@@ -60,8 +62,8 @@ struct FitOptions {
 };
 
 struct FitResult {
-  bool finished = false;  ///< false: stopped before the last epoch's end, all saved
-  std::vector<EpochRecord> records;
+  bool finished = false;             ///< false: stopped before the last epoch's end, all saved
+  std::vector<EpochRecord> records;  ///< of several processes the first has them
 };
 
 namespace detail {
@@ -71,34 +73,35 @@ template <class Device, class Scalar>
 class Fit {
  public:
   Fit(AnyModel<Device, Scalar>& model, Optimizer<Scalar, Device>& optimizer,
-      const LabelledImages& images, const Split& split, const FitOptions& options)
+      const LabelledImages& images, const Split& split, const FitOptions& options,
+      DataParallel<Device, Scalar>* parallel)
       : model_(model),
         optimizer_(optimizer),
         images_(images),
         split_(split),
         options_(options),
+        parallel_(parallel),
         files_(options.folder),
         checkpoints_(options.folder, options.checkpoints) {
     if (options.weight_average != 0) average_.emplace(model, options.weight_average);
     if (options.parts != 1) accumulation_.emplace(model, options.parts);
     if (options.loss_scale) loss_scale_.emplace(*options.loss_scale, model.device());
-    if (options.resume) {
-      position_ = load_newest();
-    } else {
-      std::filesystem::create_directories(options.folder);
+    if (writes()) open_folder();
+    if (parallel != nullptr) {
+      share_run(parallel->processes(), model, optimizer, position_, average(), loss_scale());
     }
-    checkpoints_.remove_temporaries();
     if (options.plateau) plateau_.emplace(*options.plateau, position_.plateau);
-    write_file(files_.settings, options.settings);
   }
 
   FitResult run() {
-    RunLog log(options_.folder,
-               {.title = options_.title,
-                .epochs = options_.epochs,
-                .settings = options_.settings,
-                .about = options_.about},
-               static_cast<int>(position_.next.epoch), optimizer_.steps());
+    if (writes()) {
+      log_.emplace(options_.folder,
+                   RunLogOptions{.title = options_.title,
+                                 .epochs = options_.epochs,
+                                 .settings = options_.settings,
+                                 .about = options_.about},
+                   static_cast<int>(position_.next.epoch), optimizer_.steps());
+    }
     std::optional<BatchLoader> loader;
     std::optional<BatchFeed<Device>> feed;  // goes before the loader
     std::optional<Progress> progress;
@@ -108,6 +111,7 @@ class Fit {
         BatchOptions batches = options_at_size(options_.training);
         batches.start = position_.next;
         batches.epochs = loader_end;
+        batches.shard = shard();
         feed.reset();
         loader.emplace(images_, split_.train, batches);
         feed.emplace(*loader, model_.device());
@@ -115,14 +119,13 @@ class Fit {
       if (!progress) {
         progress.emplace(ProgressPlan{options_.epochs, loader->images_per_epoch()}, options_.out);
       }
-      if (!train_epoch(*feed, loader->batches_per_epoch(), *progress, log))
-        return {false, log.records()};
+      if (!train_epoch(*feed, loader->batches_per_epoch(), *progress)) return {false, records()};
       const EpochRecord record = finish_epoch(*loader, *progress);
       if (interrupted_) {
         save();
-        return {false, log.records()};
+        return {false, records()};
       }
-      log.epoch(record, optimizer_.steps(), answers_, images_);
+      if (log_) log_->epoch(record, optimizer_.steps(), answers_, images_);
       keep_best(record);
       RunPosition after;
       after.next = {position_.next.epoch + 1, 0};
@@ -134,11 +137,34 @@ class Fit {
       std::fflush(options_.out);
     }
     if (average_) average_->swap();
-    return {true, log.records()};
+    return {true, records()};
   }
 
  private:
   using Clock = std::chrono::steady_clock;
+
+  Communicator* processes() const {
+    return parallel_ == nullptr ? nullptr : &parallel_->processes();
+  }
+  /// Of several processes the first writes all files.
+  bool writes() const { return is_first(processes()); }
+  Shard shard() const {
+    if (parallel_ == nullptr) return {};
+    return {processes()->rank(), processes()->size()};
+  }
+  std::vector<EpochRecord> records() const {
+    return log_ ? log_->records() : std::vector<EpochRecord>();
+  }
+
+  void open_folder() {
+    if (options_.resume) {
+      position_ = load_newest();
+    } else {
+      std::filesystem::create_directories(options_.folder);
+    }
+    checkpoints_.remove_temporaries();
+    write_file(files_.settings, options_.settings);
+  }
 
   /// The newest checkpoint that is not damaged; says so where that is not the newest of all.
   RunPosition load_newest() {
@@ -181,7 +207,7 @@ class Fit {
   }
 
   /// False where it was stopped; all is saved then.
-  bool train_epoch(BatchFeed<Device>& feed, Index batches, Progress& progress, RunLog& log) {
+  bool train_epoch(BatchFeed<Device>& feed, Index batches, Progress& progress) {
     const double epoch = static_cast<double>(position_.next.epoch);
     progress.begin_epoch(static_cast<int>(position_.next.epoch) + 1, position_.running.images);
     auto start = Clock::now();
@@ -190,8 +216,8 @@ class Fit {
       const double rate =
           rate_at(epoch + static_cast<double>(position_.next.batch) / static_cast<double>(batches));
       const LossResult result = step(*batch, rate);
-      position_.running.add(result, batch->size());
-      log.step(optimizer_.steps(), result.loss, rate);
+      position_.running.add(result, parallel_ ? parallel_->batch_size() : batch->size());
+      if (log_) log_->step(optimizer_.steps(), result.loss, rate);
       if (average_) average_->update(optimizer_.steps());
       ++position_.next.batch;
       const auto now = Clock::now();
@@ -203,7 +229,7 @@ class Fit {
         save_checkpoint_file();
         start = Clock::now();
       }
-      if (options_.stop()) {
+      if (stops()) {
         progress.clear();
         save();
         return false;
@@ -211,6 +237,12 @@ class Fit {
     }
     progress.clear();
     return true;
+  }
+
+  /// One process's wish to stop is all processes'.
+  bool stops() const { return on_any_process(options_.stop()); }
+  bool on_any_process(bool here) const {
+    return parallel_ == nullptr ? here : any_of(*processes(), here);
   }
 
   double rate_at(double epoch) const {
@@ -233,12 +265,13 @@ class Fit {
   template <class Batch>
   LossResult one_step(const Batch& batch, double rate) {
     const Targets targets(batch.labels(), batch.partners(), batch.shares());
+    if (parallel_ != nullptr) parallel_->begin_batch(batch.size());
     if (accumulation_) {
       return train_step(model_, optimizer_, *accumulation_, batch.images(), targets, rate,
-                        options_.step, loss_scale());
+                        options_.step, loss_scale(), parallel_);
     }
     return train_step(model_, optimizer_, batch.images(), targets, rate, options_.step,
-                      loss_scale());
+                      loss_scale(), parallel_);
   }
 
   /// Validates, and sums the epoch up.
@@ -254,12 +287,19 @@ class Fit {
     if (!split_.validation.empty()) {
       BatchOptions batches = options_at_size(options_.evaluation);
       batches.epochs = 1;
+      batches.shard = shard();
       BatchLoader validation(images_, split_.validation, batches);
       const SwappedIn swapped(average());
       answers_.clear();
-      record.validation =
-          evaluate(model_, validation, options_.step.loss, options_.stop, &answers_).mean();
-      interrupted_ = validation.position() != BatchPosition{1, 0};
+      RunningMetrics metrics =
+          evaluate(model_, validation, options_.step.loss, options_.stop, &answers_);
+      if (parallel_ != nullptr) {
+        metrics = parallel_->join(metrics);
+        answers_ = gather_lists(*processes(), std::move(answers_));
+        std::ranges::sort(answers_, {}, &Answer::image);  // as they come where there is one process
+      }
+      interrupted_ = on_any_process(validation.position() != BatchPosition{1, 0});
+      record.validation = metrics.mean();
     }
     progress.clear();
     return record;
@@ -284,6 +324,7 @@ class Fit {
   }
 
   void save_checkpoint_file() {
+    if (!writes()) return;
     checkpoints_.add([&](const std::filesystem::path& path) {
       save_checkpoint(path, model_, optimizer_, position_, options_.settings, average(),
                       loss_scale());
@@ -292,6 +333,7 @@ class Fit {
 
   /// Writes the weights that validation sees.
   void save_evaluated(const std::filesystem::path& path) {
+    if (!writes()) return;
     const SwappedIn swapped(average());
     save_weights(model_, path);
   }
@@ -304,6 +346,7 @@ class Fit {
   const LabelledImages& images_;
   const Split& split_;
   const FitOptions& options_;
+  DataParallel<Device, Scalar>* parallel_;  ///< null: there are no other processes
   RunFiles files_;
   CheckpointFiles checkpoints_;
   RunPosition position_;
@@ -311,6 +354,7 @@ class Fit {
   std::optional<Accumulation<Device, Scalar>> accumulation_;
   std::optional<LossScale<Device>> loss_scale_;
   std::optional<Plateau> plateau_;
+  std::optional<RunLog> log_;    ///< of the process that writes
   std::vector<Answer> answers_;  ///< of the last validation
   bool interrupted_ = false;     ///< the last validation did not see all its images
 };
@@ -323,18 +367,23 @@ class Fit {
 /// after every epoch, and last.safetensors, best.safetensors and checkpoint.safetensors when stopped too.
 /// With `resume` it goes on from the checkpoint and gives the same bits as a run that was never stopped.
 ///
+/// With a `parallel` all its processes call fit() alike, and train on their shards of every batch; the first
+/// writes. A checkpoint does not depend on how many they are: any number may go on from it.
+///
 /// Errors   FileError where a file cannot be read or written; NonFiniteLoss, which names the step, the first
 ///          tensor that was not finite, and the last checkpoint
 template <class Device, class Scalar>
 FitResult fit(AnyModel<Device, Scalar>& model, Optimizer<Scalar, Device>& optimizer,
-              const LabelledImages& images, const Split& split, const FitOptions& options) {
-  return detail::Fit<Device, Scalar>(model, optimizer, images, split, options).run();
+              const LabelledImages& images, const Split& split, const FitOptions& options,
+              DataParallel<Device, Scalar>* parallel = nullptr) {
+  return detail::Fit<Device, Scalar>(model, optimizer, images, split, options, parallel).run();
 }
 
 template <class Device, class Scalar>
 FitResult fit(AnyModel<Device, Scalar>& model, Optimizer<Scalar, Device>& optimizer,
-              const ImageSet& set, const Split& split, const FitOptions& options) {
-  return fit(model, optimizer, ImagesInMemory(set), split, options);
+              const ImageSet& set, const Split& split, const FitOptions& options,
+              DataParallel<Device, Scalar>* parallel = nullptr) {
+  return fit(model, optimizer, ImagesInMemory(set), split, options, parallel);
 }
 
 }  // namespace inception

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -20,11 +21,22 @@ namespace inception {
 
 namespace detail {
 
+/// A loss that is infinite or no number forbids the update.
+struct JudgeLoss {
+  StepTotal* total;
+
+  INCEPTION_HOST_DEVICE void operator()(Index) const {
+    const bool finite = total->loss - total->loss == 0;  // else it is a NaN
+    total->skip = finite ? 0 : 1;
+  }
+};
+
 /// The loss of all outputs together, and whether it forbids the update.
 struct AddOutputs {
   const double* sums;  ///< {Σ loss, Σ correct} of each output; the main one is the last
   Index outputs;
   double images, aux_weight;
+  double share;  ///< of a batch that several processes divide
   StepTotal* total;
 
   INCEPTION_HOST_DEVICE void operator()(Index) const {
@@ -33,9 +45,9 @@ struct AddOutputs {
       sum.loss += (i + 1 == outputs ? 1 : aux_weight) * (sums[2 * i] / images);
     }
     sum.correct = sums[2 * outputs - 1];
-    const bool finite = sum.loss - sum.loss == 0;  // else it is a NaN
-    sum.skip = finite ? 0 : 1;
+    sum.loss *= share;
     *total = sum;
+    JudgeLoss{total}(0);
   }
 };
 
@@ -54,11 +66,13 @@ template <class Scalar>
 class CudaStep {
  public:
   CudaStep(AnyModel<Cuda, Scalar>& model, Optimizer<Scalar, Cuda>& optimizer, const Shape& images,
-           double learning_rate, const StepOptions& options, LossScale<Cuda>* loss_scale)
+           double learning_rate, const StepOptions& options, LossScale<Cuda>* loss_scale,
+           DataParallel<Cuda, Scalar>* parallel)
       : model_(model),
         optimizer_(optimizer),
         options_(options),
         loss_scale_(loss_scale),
+        parallel_(parallel),
         learning_rate_(learning_rate),
         images_(images.n),
         memory_(
@@ -164,11 +178,13 @@ class CudaStep {
             loss_scale_ == nullptr ? 0 : static_cast<std::uint64_t>(loss_scale_->doubled_after())};
   }
 
+  double share() const { return parallel_ == nullptr ? 1 : parallel_->share(); }
   double weight_of(std::size_t output) const {
     return output + 1 == model_.program().outputs.size() ? 1 : options_.loss.aux_weight;
   }
   CrossEntropyOptions loss_of(std::size_t output) const {
-    return {.label_smoothing = options_.loss.label_smoothing, .weight = weight_of(output)};
+    return {.label_smoothing = options_.loss.label_smoothing,
+            .weight = weight_of(output) * share()};
   }
 
   /// In front of everything, for a replay runs no check.
@@ -203,8 +219,13 @@ class CudaStep {
   void launch(const View<const Scalar>& images) {
     model_.forward(images, Mode::training);
     launch_losses();
+    if (parallel_ != nullptr) join_losses();
     if (loss_scale_ != nullptr) scale_output_gradients(model_, options_.loss, *loss_scale_);
-    model_.backward();
+    if (parallel_ == nullptr) {
+      model_.backward();
+    } else {
+      parallel_->backward();
+    }
     const auto gradients = model_.arenas().gradients;
     if (loss_scale_ != nullptr) {
       loss_scale_->unscale(gradients);
@@ -231,13 +252,20 @@ class CudaStep {
     }
     for_each_index(device(), 1,
                    AddOutputs{memory_.output_sums.data(), used, static_cast<double>(images_),
-                              options_.loss.aux_weight, memory_.total.data()});
+                              options_.loss.aux_weight, share(), memory_.total.data()});
+  }
+
+  void join_losses() {
+    static_assert(offsetof(StepTotal, correct) == sizeof(double), "the two are summed as an array");
+    parallel_->join_on_device({&memory_.total.data()->loss, 2});
+    for_each_index(device(), 1, JudgeLoss{memory_.total.data()});
   }
 
   AnyModel<Cuda, Scalar>& model_;
   Optimizer<Scalar, Cuda>& optimizer_;
   const StepOptions& options_;
   LossScale<Cuda>* loss_scale_;
+  DataParallel<Cuda, Scalar>* parallel_;
   double learning_rate_;
   Index images_;
   StepMemory& memory_;
@@ -250,14 +278,16 @@ class CudaStep {
 /// update has left parameters and optimizer as they were.
 ///
 /// Where ModelOptions::graphs is set, the second step in a row over a batch shape with an optimizer,
-/// options and loss scale is captured into a graph; later ones replay it. The bits are the same either way.
+/// options and loss scale is captured into a graph; later ones replay it. The bits are the same either way. With a
+/// `parallel` the model must be made without graphs.
 template <class Scalar>
 LossResult train_step(AnyModel<Cuda, Scalar>& model, Optimizer<Scalar, Cuda>& optimizer,
                       const Tensor<Scalar, Cuda>& images, const Targets& targets,
                       double learning_rate, const StepOptions& options,
-                      LossScale<Cuda>* loss_scale = nullptr) {
+                      LossScale<Cuda>* loss_scale = nullptr,
+                      DataParallel<Cuda, Scalar>* parallel = nullptr) {
   detail::CudaStep<Scalar> step(model, optimizer, images.shape(), learning_rate, options,
-                                loss_scale);
+                                loss_scale, parallel);
   return step({images.data(), images.shape()}, targets);
 }
 

@@ -14,6 +14,7 @@
 #include "inception/optimizers/optimizer.hpp"
 #include "inception/tensor/error.hpp"
 #include "inception/tensor/tensor.hpp"
+#include "inception/training/data_parallel.hpp"
 
 namespace inception {
 
@@ -58,10 +59,11 @@ inline void require_finite(double loss, std::uint64_t step) {
 /// Cross-entropy of the main output plus aux_weight times that of every other, for the last forward
 /// pass; the main output's correct images. In training also fills the outputs' gradients.
 ///
-/// The main output is the network's last one, as Model::output_names() lists them.
+/// The main output is the network's last one, as Model::output_names() lists them. `share` multiplies the
+/// gradients: these images' part of a larger batch.
 template <class Device, class Scalar>
 LossResult total_loss(AnyModel<Device, Scalar>& model, const Targets& targets,
-                      const LossOptions& options, bool training) {
+                      const LossOptions& options, bool training, double share = 1) {
   LossResult total;
   const auto outputs = model.program().outputs;
   for (std::size_t i = 0; i < outputs.size(); ++i) {
@@ -73,7 +75,8 @@ LossResult total_loss(AnyModel<Device, Scalar>& model, const Targets& targets,
     if (training) gradient = detail::logits_of(model.output_gradient(outputs[i].name));
     const LossResult one = softmax_cross_entropy(
         logits, targets, std::ssize(logits) / targets.size(),
-        {.label_smoothing = options.label_smoothing, .weight = weight}, gradient, model.device());
+        {.label_smoothing = options.label_smoothing, .weight = weight * share}, gradient,
+        model.device());
     total.loss += weight * one.loss;
     if (main) total.correct = one.correct;
   }
@@ -110,22 +113,30 @@ void update_parameters(AnyModel<Device, Scalar>& model, Optimizer<Scalar, Device
 /// Forward, loss, backward, clipping, optimizer. Allocates nothing once its shapes have been seen.
 ///
 /// With a `loss_scale`, which models of Precision::float16 want, a step whose gradients are not finite
-/// changes no parameter.
+/// changes no parameter. With a `parallel`, which has been told of the batch, the images are this process's;
+/// loss and correct images are the whole batch's.
 ///
 /// Errors   NonFiniteLoss: the parameters are then still those before the step
 template <class Device, class Scalar>
 LossResult train_step(AnyModel<Device, Scalar>& model, Optimizer<Scalar, Device>& optimizer,
                       const Tensor<Scalar, Device>& images, const Targets& targets,
                       double learning_rate, const StepOptions& options,
-                      LossScale<Device>* loss_scale = nullptr) {
+                      LossScale<Device>* loss_scale = nullptr,
+                      DataParallel<Device, Scalar>* parallel = nullptr) {
   model.forward(images, Mode::training);
-  const LossResult result = total_loss(model, targets, options.loss, true);
+  LossResult result =
+      total_loss(model, targets, options.loss, true, parallel == nullptr ? 1 : parallel->share());
+  if (parallel != nullptr) result = parallel->join(result);
   detail::require_finite(result.loss, model.step());
   if (loss_scale != nullptr) {
     loss_scale->settle(optimizer);
     detail::scale_output_gradients(model, options.loss, *loss_scale);
   }
-  model.backward();
+  if (parallel == nullptr) {
+    model.backward();
+  } else {
+    parallel->backward();
+  }
   detail::update_parameters(model, optimizer, learning_rate, options, loss_scale);
   return result;
 }

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -43,8 +44,9 @@ struct Mixed {
   std::vector<float> shares = std::vector<float>(3, -1);
 
   explicit Mixed(const MixingChoice& choice) {
-    std::vector<float> memory;
-    mix(choice, {2, 2}, 1, images, std::vector<std::int32_t>{7, 8, 9}, partners, shares, memory);
+    const std::vector<float> last(images.end() - 4, images.end());
+    const std::vector<std::int32_t> labels{7, 8, 9};
+    mix(choice, {2, 2}, 1, last, 9, {images, labels, partners, shares});
   }
 };
 
@@ -132,6 +134,35 @@ TEST_CASE("a loader's batches are mixed, whatever the number of threads") {
     ++batches;
   }
   CHECK(batches == 3);
+}
+
+TEST_CASE("the shards of a mixed batch are those of the undivided one") {
+  const ImageSet set = numbered_set(11);
+  BatchOptions options{.batch_size = 4,
+                       .preprocessing = {.normalization = {{0.0F}, {1.0F}}},
+                       .mixing = {.mixup = 1, .cutmix = 1},
+                       .shuffle = true,
+                       .seed = 3,
+                       .epochs = 2};
+  BatchLoader whole(set, all_indices(set.count), options);
+  options.shard = {0, 2};
+  BatchLoader first(set, all_indices(set.count), options);
+  options.shard = {1, 2};
+  BatchLoader second(set, all_indices(set.count), options);
+  while (const Batch* batch = whole.next()) {
+    std::vector<float> images, shares;
+    std::vector<std::int32_t> partners;
+    for (BatchLoader* loader : {&first, &second}) {
+      const Batch* const part = loader->next();
+      REQUIRE(part != nullptr);
+      images.insert(images.end(), part->images().span().begin(), part->images().span().end());
+      shares.insert(shares.end(), part->shares().begin(), part->shares().end());
+      partners.insert(partners.end(), part->partners().begin(), part->partners().end());
+    }
+    CHECK(std::ranges::equal(images, batch->images().span()));
+    CHECK(std::ranges::equal(shares, batch->shares()));
+    CHECK(std::ranges::equal(partners, batch->partners()));
+  }
 }
 
 TEST_CASE("numbers out of their range are refused") {

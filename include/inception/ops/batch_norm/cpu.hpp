@@ -6,8 +6,12 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <tuple>
 #include <type_traits>
+#include <utility>
+#include <vector>
 
+#include "inception/ops/batch_norm/across.hpp"
 #include "inception/ops/batch_norm/batch_norm.hpp"
 #include "inception/ops/block_moments.hpp"
 #include "inception/ops/kernel.hpp"
@@ -89,13 +93,26 @@ struct DeviceKernel<ops::BatchNorm2d, Cpu, Scalar> {
     const bool measured = ctx.moments != nullptr;
     if (ctx.training && !measured) detail::block_moments<Scalar>(*ctx.device, x, own_moments);
     const Scalar* moments = measured ? ctx.moments : own_moments;
-    const double count = static_cast<double>(x.shape.pixels());
+    double count = static_cast<double>(x.shape.pixels());
+    std::vector<double> joined;  // [2][C], where there are other processes
+    if (ctx.training && ctx.processes != nullptr) {
+      joined.resize(static_cast<std::size_t>(2 * channels));
+      for (Index c = 0; c < channels; ++c) {
+        const detail::Moments m = detail::join_moments(x.shape, moments, c);
+        joined[static_cast<std::size_t>(c)] = m.mean;
+        joined[static_cast<std::size_t>(channels + c)] = m.variance * count;
+      }
+      count = detail::join_moments_across(*ctx.processes, count, joined);
+    }
     const Scalar* gammas = detail::pointer_at(ctx.parameters, detail::gamma_row(o));
     const Scalar* betas = detail::pointer_at(ctx.parameters, detail::beta_row(o));
     for (Index c = 0; c < channels; ++c) {
       detail::Moments m;
       if (ctx.training) {
-        m = detail::join_moments(x.shape, moments, c);
+        m = joined.empty()
+                ? detail::join_moments(x.shape, moments, c)
+                : detail::Moments{joined[static_cast<std::size_t>(c)],
+                                  joined[static_cast<std::size_t>(channels + c)] / count};
         const double unbiased = m.variance * count / std::max(count - 1, 1.0);
         move(ctx.buffers[0][c], m.mean, o.momentum);
         move(ctx.buffers[1][c], unbiased, o.momentum);
@@ -133,6 +150,7 @@ struct DeviceKernel<ops::BatchNorm2d, Cpu, Scalar> {
 
   /// With g the gradient behind the ReLU and x̂ the normalised input:
   /// dβ = Σ g, dγ = Σ g·x̂, dx = γ/√(σ²+ε) · (g − dβ/M − x̂·dγ/M), M = N·H·W.
+  /// Over several processes the sums in dx are those of all, and the parameters' gradients this one's.
   static void backward(const BackwardContext<Cpu, Scalar>& ctx) {
     const Operation& o = *ctx.operation;
     const View<const Scalar>& x = ctx.x[0];
@@ -142,23 +160,33 @@ struct DeviceKernel<ops::BatchNorm2d, Cpu, Scalar> {
     const auto [factor, mean_gradient, slope, partial] = take_backward(memory, shape);
     const Scalar* saved = reinterpret_cast<const Scalar*>(ctx.saved);
     partial_sums(ctx, saved, partial);
-    const double count = static_cast<double>(shape.pixels());
+    double count = static_cast<double>(shape.pixels());
+    std::vector<double> joined;  // [2][C], where there are other processes
+    if (ctx.processes != nullptr) {
+      joined.resize(static_cast<std::size_t>(2 * channels));
+      for (Index c = 0; c < channels; ++c) {
+        std::tie(joined[static_cast<std::size_t>(c)],
+                 joined[static_cast<std::size_t>(channels + c)]) =
+            sums_of_channel(shape, partial, c);
+      }
+      count = detail::add_across(*ctx.processes, count, joined);
+    }
     const Scalar* gammas = detail::pointer_at(ctx.parameters, detail::gamma_row(o));
     Scalar* gamma_gradients = detail::pointer_at(ctx.parameter_gradients, detail::gamma_row(o));
     Scalar* beta_gradients = detail::pointer_at(ctx.parameter_gradients, detail::beta_row(o));
     for (Index c = 0; c < channels; ++c) {
-      double sum = 0, product = 0;
-      for (Index block = 0; block < detail::sum_blocks(shape); ++block) {
-        sum += static_cast<double>(partial[block * 2 * channels + c]);
-        product += static_cast<double>(partial[(block * 2 + 1) * channels + c]);
-      }
+      auto [sum, product] = sums_of_channel(shape, partial, c);
       const double inverse = static_cast<double>(saved[channels + c]);
       const double gamma = gammas != nullptr ? static_cast<double>(gammas[c]) : 1;
       factor[c] = static_cast<Scalar>(gamma * inverse);
-      mean_gradient[c] = static_cast<Scalar>(sum / count);
-      slope[c] = static_cast<Scalar>(product * inverse * inverse / count);
       if (gamma_gradients != nullptr) gamma_gradients[c] = static_cast<Scalar>(product * inverse);
       if (beta_gradients != nullptr) beta_gradients[c] = static_cast<Scalar>(sum);
+      if (!joined.empty()) {
+        sum = joined[static_cast<std::size_t>(c)];
+        product = joined[static_cast<std::size_t>(channels + c)];
+      }
+      mean_gradient[c] = static_cast<Scalar>(sum / count);
+      slope[c] = static_cast<Scalar>(product * inverse * inverse / count);
     }
     if (ctx.dx[0]) input_gradient(ctx, saved, factor, mean_gradient, slope);
   }
@@ -187,6 +215,17 @@ struct DeviceKernel<ops::BatchNorm2d, Cpu, Scalar> {
   /// −∞, which nothing mends, is not above −∞.
   static Scalar mask_floor(const BackwardContext<Cpu, Scalar>& ctx) {
     return ctx.operation->relu ? Scalar{0} : -std::numeric_limits<Scalar>::infinity();
+  }
+
+  /// Σ g and Σ g·(x − μ) of a channel, from those of its blocks.
+  static std::pair<double, double> sums_of_channel(const Shape& shape, const Scalar* partial,
+                                                   Index c) {
+    double sum = 0, product = 0;
+    for (Index block = 0; block < detail::sum_blocks(shape); ++block) {
+      sum += static_cast<double>(partial[block * 2 * shape.c + c]);
+      product += static_cast<double>(partial[(block * 2 + 1) * shape.c + c]);
+    }
+    return {sum, product};
   }
 
   /// Σ g and Σ g·(x − μ) of each block of pixels, [blocks][2][C].

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cmath>
+#include <span>
 
 #include "inception/ops/batch_norm/batch_norm.hpp"
+#include "inception/ops/batch_norm/cuda_across.cuh"
 #include "inception/ops/batch_norm/cuda_backward.cuh"
 #include "inception/ops/batch_norm/cuda_moments.cuh"
 #include "inception/ops/batch_norm/fold.hpp"
@@ -115,21 +117,21 @@ struct DeviceKernel<ops::BatchNorm2d, Cuda, Scalar> {
       return;
     }
     if (x.shape.size() == 0) return;
-    const double* moments = reinterpret_cast<const double*>(ctx.moments);
+    double* moments = reinterpret_cast<double*>(ctx.moments);
     if (moments == nullptr) {
       Scratch again = scratch;
       moments = measured(again, x.shape).joined;
       detail::measure_channels(*ctx.device, x, scratch);
     }
-    const detail::FinishMoments<Scalar> finish{moments,
-                                               static_cast<double>(x.shape.pixels()),
-                                               detail::SavedNorm<Scalar>(ctx.saved, x.shape.c),
-                                               gamma,
-                                               beta,
-                                               ctx.buffers[0],
-                                               ctx.buffers[1],
-                                               o.epsilon,
-                                               o.momentum};
+    double count = static_cast<double>(x.shape.pixels());
+    if (ctx.processes != nullptr) {
+      const std::span of_all(moments, static_cast<std::size_t>(2 * x.shape.c));
+      count = detail::join_moments_across(*ctx.device, *ctx.processes, count, of_all);
+    }
+    const detail::FinishMoments<Scalar> finish{
+        moments,        count,     detail::SavedNorm<Scalar>(ctx.saved, x.shape.c),
+        gamma,          beta,      ctx.buffers[0],
+        ctx.buffers[1], o.epsilon, o.momentum};
     ctx.device->activate();
     detail::normalise_kernel<<<detail::chunk_grid(x.shape), detail::chunk_threads, 0,
                                ctx.device->stream()>>>(
@@ -157,16 +159,25 @@ struct DeviceKernel<ops::BatchNorm2d, Cuda, Scalar> {
     const detail::NormGradient<Scalar> gradient{
         ctx.x[0], ctx.dy, detail::SavedNorm<Scalar>(ctx.saved, shape.c),
         o.relu ? Scalar{0} : detail::minus_infinity<Scalar>};
-    detail::run_norm_backward(
-        *ctx.device, detail::NormTerms<Scalar>{gradient}, scratch.sums,
-        detail::FinishGradient<Scalar>{
-            gradient.saved, detail::pointer_at(ctx.parameters, detail::gamma_row(o)),
-            scratch.factor, scratch.mean_gradient, scratch.slope,
-            detail::pointer_at(ctx.parameter_gradients, detail::gamma_row(o)),
-            detail::pointer_at(ctx.parameter_gradients, detail::beta_row(o)),
-            static_cast<double>(shape.pixels())},
-        detail::NormInputGradient<Scalar>{gradient, scratch.factor, scratch.mean_gradient,
-                                          scratch.slope, ctx.dx[0], ctx.accumulate[0]});
+    const detail::NormTerms<Scalar> terms{gradient};
+    const detail::FinishGradient<Scalar> finish{
+        gradient.saved,
+        detail::pointer_at(ctx.parameters, detail::gamma_row(o)),
+        scratch.factor,
+        scratch.mean_gradient,
+        scratch.slope,
+        detail::pointer_at(ctx.parameter_gradients, detail::gamma_row(o)),
+        detail::pointer_at(ctx.parameter_gradients, detail::beta_row(o)),
+        static_cast<double>(shape.pixels())};
+    const detail::NormInputGradient<Scalar> input{
+        gradient,      scratch.factor, scratch.mean_gradient,
+        scratch.slope, ctx.dx[0],      ctx.accumulate[0]};
+    if (ctx.processes == nullptr) {
+      detail::run_norm_backward(*ctx.device, terms, scratch.sums, finish, input);
+    } else {
+      detail::run_norm_backward_across(*ctx.device, *ctx.processes, terms, scratch.sums, finish,
+                                       input);
+    }
   }
 
  private:

@@ -52,11 +52,18 @@ struct FinishGradient {
   double count;
 
   __device__ void operator()(Index c, const double (&sums)[2]) const {
+    input(c, sums);
+    parameters(c, sums);
+  }
+  __device__ void input(Index c, const double (&sums)[2]) const {
     const double inverse = static_cast<double>(saved.inverse[c]);
     const double g = gamma != nullptr ? static_cast<double>(gamma[c]) : 1;
     factor[c] = static_cast<Scalar>(g * inverse);
     mean_gradient[c] = static_cast<Scalar>(sums[0] / count);
     slope[c] = static_cast<Scalar>(sums[1] * inverse * inverse / count);
+  }
+  __device__ void parameters(Index c, const double (&sums)[2]) const {
+    const double inverse = static_cast<double>(saved.inverse[c]);
     if (gamma_gradient != nullptr) gamma_gradient[c] = static_cast<Scalar>(sums[1] * inverse);
     if (beta_gradient != nullptr) beta_gradient[c] = static_cast<Scalar>(sums[0]);
   }

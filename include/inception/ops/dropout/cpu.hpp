@@ -36,11 +36,12 @@ struct DeviceKernel<ops::Dropout, Cpu, Scalar> {
     const double probability = ctx.operation->probability;
     const auto scale = static_cast<Scalar>(1 / (1 - probability));
     const Philox mask = ops::dropout_mask(ctx.seed, ctx.step, *ctx.operation);
+    const Index before = ctx.first_image * (from.shape.size() / from.shape.n);
     detail::for_each_row(
         *ctx.device,
         [=](Index first, Index length, const Scalar* a, Scalar* b) {
           for (Index i = 0; i < length; ++i) {
-            const float number = mask.uniform(static_cast<std::uint64_t>(first + i));
+            const float number = mask.uniform(static_cast<std::uint64_t>(before + first + i));
             store(b[i], static_cast<double>(number) < probability ? Scalar{0} : a[i] * scale);
           }
         },

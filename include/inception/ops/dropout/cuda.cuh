@@ -22,6 +22,7 @@ struct DropoutMap {
   OperationId origin;
   double probability;
   Scalar scale;
+  Index before;  ///< elements of the batch that stand before x, in other processes
   bool training, accumulate;
 
   INCEPTION_HOST_DEVICE void operator()(Index p, Index c) const {
@@ -29,7 +30,7 @@ struct DropoutMap {
     if (training) {
       const Philox mask =
           ops::dropout_mask(seed, device_step != nullptr ? *device_step : step, origin);
-      const float number = mask.uniform(static_cast<std::uint64_t>(p * to.shape.c + c));
+      const float number = mask.uniform(static_cast<std::uint64_t>(before + p * to.shape.c + c));
       value = static_cast<double>(number) < probability ? Scalar{0} : value * scale;
     }
     put(to.pixel(p)[c], value, accumulate);
@@ -54,6 +55,7 @@ struct DeviceKernel<ops::Dropout, Cuda, Scalar> {
         *ctx.device, to,
         detail::DropoutMap<Scalar>{from, to, ctx.seed, ctx.step, ctx.device_step, o.origin,
                                    o.probability, static_cast<Scalar>(1 / (1 - o.probability)),
+                                   ctx.first_image * (from.shape.size() / from.shape.n),
                                    ctx.training, accumulate});
   }
 };

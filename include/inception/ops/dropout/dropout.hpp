@@ -12,7 +12,8 @@ namespace inception::ops {
 /// Dropout: in training y = x / (1 − p) with probability 1 − p, else 0; in inference y = x.
 ///
 /// Element e (in [N,H,W,C] order) of step s uses number e of the stream dropout_mask() names, so
-/// the mask needs no memory and does not depend on threads.
+/// the mask needs no memory and does not depend on threads. Where several processes share a batch, e counts
+/// from its first image.
 ///
 /// Shapes   x, y [N,H,W,C]
 /// Source   Srivastava et al., JMLR 15 (2014)
