@@ -36,8 +36,8 @@ function(inception_add_program name)
 endfunction()
 
 # Adds every .cpp file of this folder as a program. NAME.cu beside NAME.cpp is what of it nvcc compiles, where
-# the Cuda device is built. A program that includes headers of images/ or onnx/ is left out where their
-# libraries are missing.
+# the Cuda device is built. A program that includes headers of images/ or onnx/, or opens data sets, which may
+# be folders of images, is left out where their libraries are missing.
 function(inception_add_programs)
   file(GLOB sources CONFIGURE_DEPENDS *.cpp)
   file(GLOB cuda_sources CONFIGURE_DEPENDS *.cu)
@@ -47,7 +47,7 @@ function(inception_add_programs)
     set(reads_pictures "")
     set(writes_onnx "")
     foreach(own_source IN LISTS own_sources)
-      file(STRINGS ${own_source} included REGEX "#include .inception/images/")
+      file(STRINGS ${own_source} included REGEX "#include .(inception/images/|support/datasets)")
       list(APPEND reads_pictures ${included})
       file(STRINGS ${own_source} included REGEX "#include .inception/onnx/")
       list(APPEND writes_onnx ${included})
@@ -81,7 +81,6 @@ function(inception_add_program_support)
   find_package(fmt REQUIRED)
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/examples/support/*.cpp)
   if(NOT (JPEG_FOUND AND PNG_FOUND))
-    # The programs that open folders of images are left out too.
     list(FILTER sources EXCLUDE REGEX "/(datasets|folder_dataset)\\.cpp$")
   endif()
   add_library(inception_program_support STATIC ${sources})

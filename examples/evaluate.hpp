@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <array>
 #include <deque>
-#include <inception/images/unreadable_images.hpp>
 #include <inception/io/atomic_file.hpp>
 #include <inception/program/text_table.hpp>
 #include <inception/training/answers_csv.hpp>

@@ -68,6 +68,8 @@ void declare_recipe(examples::CommandLine& line, examples::TrainOptions& o) {
   line.option("--crop-padding", r.augmentation.crop_padding,
               "pixels of padding of --augment; 0: flips only", not_negative);
   declare_augmentation(line, r.augmentation, o.augmentation);
+  line.option("--mixup", r.mixing.mixup, "alpha: images are averaged with others; 0: not", {0, 2});
+  line.option("--cutmix", r.mixing.cutmix, "alpha: parts of others are pasted; 0: not", {0, 2});
 }
 
 void declare(examples::CommandLine& line, examples::TrainOptions& o) {

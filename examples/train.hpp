@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <inception/images/unreadable_images.hpp>
 #include <inception/program/cost.hpp>
 #include <inception/program/text_table.hpp>
 #include <inception/training/interrupt.hpp>
@@ -92,6 +91,7 @@ inline FitOptions fit_options(const TrainOptions& o, const Dataset& data, Index 
   fit.evaluation.threads = data.threads;
   fit.evaluation.ahead = std::max(2, data.threads + 1);
   fit.training.preprocessing.augmentation = recipe.augmentation;
+  fit.training.mixing = recipe.mixing;
   fit.image_size = [=](Index epoch) {
     const int side = epoch < o.recipe.epochs - o.final_epochs ? o.size : o.final_size;
     return Extent{side, side};

@@ -16,6 +16,7 @@
 #include "inception/data/image_set.hpp"
 #include "inception/data/images_in_memory.hpp"
 #include "inception/data/labelled_images.hpp"
+#include "inception/data/mixing.hpp"
 #include "inception/data/prefetch.hpp"
 #include "inception/data/preprocess.hpp"
 #include "inception/data/shuffle.hpp"
@@ -37,6 +38,7 @@ struct BatchPosition {
 struct BatchOptions {
   Index batch_size = 32;
   Preprocessing preprocessing{};
+  Mixing mixing{};         // of whole batches, behind the preprocessing
   bool shuffle = false;    // a new order in every epoch
   bool drop_last = false;  // leave out the smaller batch at an epoch's end
   std::uint64_t seed = 0;  // of order and augmentation
@@ -54,6 +56,9 @@ class Batch {
   Index size() const { return images().shape().n; }
   const Tensor<float>& images() const { return partial_ ? rest_ : full_; }  // [n, H, W, C]
   std::span<const std::int32_t> labels() const { return labels_; }          // [n]
+  /// Of mixed images, the classes of those mixed in, and the images' own parts; empty where none was.
+  std::span<const std::int32_t> partners() const { return partners_; }  // [n]
+  std::span<const float> shares() const { return shares_; }             // [n]
   /// Where the images stand in their set.
   std::span<const Index> indices() const { return indices_; }  // [n]
 
@@ -83,6 +88,8 @@ class Batch {
   Tensor<float> full_;
   Tensor<float> rest_;
   std::vector<std::int32_t> labels_;
+  std::vector<std::int32_t> partners_;
+  std::vector<float> shares_;
   std::vector<Index> indices_;
 };
 
@@ -147,6 +154,7 @@ class BatchLoader {
   struct Worker {
     std::vector<Index> order;  // the indices in the order of `epoch`
     Index epoch = -1;
+    std::vector<float> partner;  // the image that the first one is mixed with
   };
 
   BatchLoader(std::unique_ptr<const LabelledImages> images, std::vector<Index> indices,
@@ -160,6 +168,7 @@ class BatchLoader {
   }
 
   void check_arguments() const {
+    check(options_.mixing);
     if (options_.batch_size < 1 || batches_per_epoch() < 1) {
       throw Error("BatchLoader: batch_size must be at least 1 and give at least one batch of the " +
                   std::to_string(indices_.size()) + " images; " +
@@ -187,7 +196,8 @@ class BatchLoader {
 
   void prepare(Index item, int worker, Batch& batch) {
     const BatchPosition position = position_of(item);
-    const auto order = order_of(position.epoch, workers_[static_cast<std::size_t>(worker)]);
+    Worker& here = workers_[static_cast<std::size_t>(worker)];
+    const auto order = order_of(position.epoch, here);
     const Index first = position.batch * options_.batch_size;
     const Index size = std::min(options_.batch_size, std::ssize(order) - first);
     batch.position_ = position;
@@ -208,6 +218,16 @@ class BatchLoader {
                   " there is none; mend the files or take larger batches");
     }
     if (read < size) batch.shorten(read, shape_);
+    if (options_.mixing.any()) mix_images(position, here.partner, batch);
+  }
+
+  void mix_images(BatchPosition position, std::vector<float>& partner, Batch& batch) const {
+    const Extent extent = inputs_->extent();
+    batch.partners_.resize(batch.labels_.size());
+    batch.shares_.resize(batch.labels_.size());
+    mix(draw_mixing(options_.mixing, options_.seed, position.epoch, position.batch, extent), extent,
+        inputs_->channels(), (batch.partial_ ? batch.rest_ : batch.full_).span(), batch.labels_,
+        batch.partners_, batch.shares_, partner);
   }
 
   std::span<const Index> order_of(Index epoch, Worker& worker) const {

@@ -35,7 +35,7 @@ class Accumulation {
   /// Forward and backward over all parts; the model's gradients are then those of the whole batch.
   ///
   /// Errors   Error where the batch has fewer images than parts, or the loss is not finite
-  LossResult operator()(const Tensor<Scalar, Device>& images, std::span<const std::int32_t> labels,
+  LossResult operator()(const Tensor<Scalar, Device>& images, const Targets& targets,
                         const LossOptions& options, LossScale<Device>* loss_scale = nullptr) {
     const Shape whole = images.shape();
     if (whole.n < parts_) {
@@ -51,10 +51,7 @@ class Accumulation {
       const double share = static_cast<double>(end - first) / static_cast<double>(whole.n);
       const Shape shape{end - first, whole.h, whole.w, whole.c};
       model_.forward({images.data() + first * (whole.size() / whole.n), shape}, Mode::training);
-      const LossResult one = total_loss(
-          model_,
-          labels.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(shape.n)),
-          options, true);
+      const LossResult one = total_loss(model_, targets.part(first, shape.n), options, true);
       detail::require_finite(one.loss, model_.step());
       if (loss_scale != nullptr) detail::scale_output_gradients(model_, options, *loss_scale);
       model_.backward();
@@ -77,11 +74,11 @@ class Accumulation {
 template <class Device, class Scalar>
 LossResult train_step(AnyModel<Device, Scalar>& model, Optimizer<Scalar, Device>& optimizer,
                       Accumulation<Device, Scalar>& accumulation,
-                      const Tensor<Scalar, Device>& images, std::span<const std::int32_t> labels,
+                      const Tensor<Scalar, Device>& images, const Targets& targets,
                       double learning_rate, const StepOptions& options,
                       LossScale<Device>* loss_scale = nullptr) {
   if (loss_scale != nullptr) loss_scale->settle(optimizer);
-  const LossResult result = accumulation(images, labels, options.loss, loss_scale);
+  const LossResult result = accumulation(images, targets, options.loss, loss_scale);
   detail::update_parameters(model, optimizer, learning_rate, options, loss_scale);
   return result;
 }

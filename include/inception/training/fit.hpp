@@ -232,11 +232,12 @@ class Fit {
 
   template <class Batch>
   LossResult one_step(const Batch& batch, double rate) {
+    const Targets targets(batch.labels(), batch.partners(), batch.shares());
     if (accumulation_) {
-      return train_step(model_, optimizer_, *accumulation_, batch.images(), batch.labels(), rate,
+      return train_step(model_, optimizer_, *accumulation_, batch.images(), targets, rate,
                         options_.step, loss_scale());
     }
-    return train_step(model_, optimizer_, batch.images(), batch.labels(), rate, options_.step,
+    return train_step(model_, optimizer_, batch.images(), targets, rate, options_.step,
                       loss_scale());
   }
 
