@@ -379,6 +379,7 @@ FitResult fit(AnyModel<Device, Scalar>& model, Optimizer<Scalar, Device>& optimi
   return detail::Fit<Device, Scalar>(model, optimizer, images, split, options, parallel).run();
 }
 
+/// The same with images in memory.
 template <class Device, class Scalar>
 FitResult fit(AnyModel<Device, Scalar>& model, Optimizer<Scalar, Device>& optimizer,
               const ImageSet& set, const Split& split, const FitOptions& options,
