@@ -31,7 +31,7 @@ def cadene(models, name):
     return getattr(models, name)(num_classes=1000, pretrained=None)
 
 
-# Ours, the package's module, how it makes the network.
+# Ours, the package's module, how it makes the network. Cadene's BN-Inception takes no small images.
 PACKAGES = [
     ("googlenet", "torchvision.models", lambda m: torchvision_network(m, "googlenet")),
     ("inception_v3", "torchvision.models", lambda m: torchvision_network(m, "inception_v3")),
@@ -76,7 +76,7 @@ def compare(name, theirs, convert):
     ours = NETWORKS[name].make(1000)
     ours.load_state_dict(theirs.state_dict(), strict=True)
     worst = 0.0
-    for side in NETWORKS[name].sides:
+    for side in NETWORKS[name].sides[:1] if name == "bn_inception" else NETWORKS[name].sides:
         x = torch.randn(2, 3, side, side, dtype=torch.float64)
         for training in (False, True):
             with torch.no_grad():

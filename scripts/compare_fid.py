@@ -245,4 +245,5 @@ def main():
     print(f"all agree to {TOLERANCE}")
 
 
-main()
+if __name__ == "__main__":
+    main()
