@@ -2,6 +2,7 @@
 // Options that several programs have, declared once.
 #pragma once
 
+#include <filesystem>
 #include <inception/images/decoding.hpp>
 #include <inception/images/image_files.hpp>
 #include <string>
