@@ -7,7 +7,8 @@
 
 BUILD_FOLDER holds a compile_commands.json (cmake --preset release). The files take turns; the table has the medians of
 the compiler's own (user) seconds and the most memory any of its processes held. dlib comes from Debian's libdlib-dev.
-With --family the files are each network alone, in a file that asserts its counts, and the whole family in one.
+With --family the files are each network alone, in a file that asserts its counts, and the whole family in one; the
+status is 1 where one alone takes 3 s or more, or all of them 60 s or 2 GB.
 """
 import argparse
 import datetime
@@ -37,6 +38,7 @@ OURS = {
     "`examples/support/double_kernels.cpp`: every kernel, double": "examples/support/double_kernels.cpp",
 }
 FAMILY = "examples/support/networks.cpp"
+WHOLE_FAMILY = "all of them, models included"
 DLIB = "benchmarks/peers/dlib_trainer.cpp"
 
 
@@ -75,6 +77,10 @@ static_assert(operation_count<Network>("conv2d") > 50);
     return files
 
 
+def within_bounds(name, seconds, memory):
+    return (seconds < 60 and memory < 2) if name == WHOLE_FAMILY else seconds < 3
+
+
 def compile_once(command):
     """(user seconds, GB of 10^9 bytes), of the compiler and the processes it starts."""
     process = subprocess.Popen(command)
@@ -96,17 +102,17 @@ def arguments():
 
 
 def compile_in_turns(commands, rounds, lock):
-    """Rows of a table: the name of each command, its median time, its most memory."""
+    """Of each command by name: its median time and its most memory."""
     taken = {name: [] for name in commands}
     for _ in range(rounds):
         for name, command in commands.items():
             with lock.timing():
                 taken[name].append(compile_once(command))
-    return [[name, f"{statistics.median(t for t, _ in runs):.1f} s", f"{max(m for _, m in runs):.2f} GB"]
-            for name, runs in taken.items()]
+    return {name: (statistics.median(t for t, _ in runs), max(m for _, m in runs)) for name, runs in taken.items()}
 
 
-def finish(options, compiler, block, what, rows, note=""):
+def finish(options, compiler, block, what, taken, note=""):
+    rows = [[name, f"{seconds:.1f} s", f"{memory:.2f} GB"] for name, (seconds, memory) in taken.items()]
     text = (f"Measured on {datetime.date.today()} with {first_line([compiler, '--version'])}, `-O3 -march=native`, one "
             f"after the other, medians of {options.rounds}:\n\n" + tables.table([what, "time", "memory"], rows) + note)
     print(text)
@@ -124,18 +130,18 @@ def main():
     if options.family:
         with tempfile.TemporaryDirectory() as folder:
             commands = {f"`{name}`": command_for(f) for name, f in write_family(pathlib.Path(folder)).items()}
-            commands["all of them, models included"] = command_for(ROOT / FAMILY)
-            rows = compile_in_turns(commands, options.rounds, lock)
-        finish(options, flags[0], "compile", "network", rows)
-        return
+            commands[WHOLE_FAMILY] = command_for(ROOT / FAMILY)
+            taken = compile_in_turns(commands, options.rounds, lock)
+        finish(options, flags[0], "compile", "network", taken)
+        slow = [name for name, used in taken.items() if not within_bounds(name, *used)]
+        sys.exit(f"compile_time.py: {', '.join(slow)}: too long or too large" if slow else 0)
     commands = {name: command_for(ROOT / file) for name, file in OURS.items()}
     has_dlib = pathlib.Path("/usr/include/dlib/dnn.h").exists()
     if has_dlib:
         dlib = f"dlib {first_line(['dpkg-query', '-W', '-f=${Version}', 'libdlib-dev']).split('+')[0]}"
         commands[f"{dlib}: a trainer of four of its inception modules"] = [
             flags[0], "-std=c++20", "-O3", "-march=native", "-o", "/dev/null", "-c", str(ROOT / DLIB)]
-    rows = compile_in_turns(commands, options.rounds, lock)
-    finish(options, flags[0], "compile", "file", rows,
+    finish(options, flags[0], "compile", "file", compile_in_turns(commands, options.rounds, lock),
            "" if has_dlib else "\ndlib is missing (Debian: libdlib-dev).\n")
 
 

@@ -9,7 +9,6 @@
 #include <cmath>
 #include <inception/data/data_folder.hpp>
 #include <inception/images/image_batches.hpp>
-#include <inception/images/image_files.hpp>
 #include <inception/images/multi_crop.hpp>
 #include <inception/ops/cpu_views.hpp>
 #include <inception/training/evaluate_views.hpp>
@@ -20,19 +19,20 @@
 #include <vector>
 
 #include "support/device_choice.hpp"
-#include "support/open_network.hpp"
 #include "support/precision_names.hpp"
 #include "support/predictions.hpp"
+#include "support/shared_options.hpp"
 
 namespace examples {
 
 /// What classify is told.
 struct ClassifyOptions {
   NetworkChoice network;
-  std::vector<std::string> weights, images;
-  std::string classes, device = "cpu", precision = "f32";
-  int top = 5, crops = 1, batch = 32, threads = 0;
-  bool json = false, recursive = false, upright = false;
+  PictureOptions pictures;
+  std::vector<std::string> weights;
+  std::string classes;
+  int top = 5, crops = 1;
+  bool json = false;
 };
 
 namespace classify {
@@ -44,14 +44,16 @@ template <class Device>
 class Ensemble {
  public:
   /// Errors   those of open_network(); Error where two members differ in classes or input format
-  Ensemble(const ClassifyOptions& o, const Device& device) : batch_(o.batch), images_(device) {
+  Ensemble(const ClassifyOptions& o, const Device& device)
+      : batch_(o.pictures.batch), images_(device) {
     for (const std::string& weights : o.weights) {
       NetworkChoice choice = o.network;
       choice.weights = weights;
-      auto opened = open_network(
-          choice,
-          {.precision = precision_of(o.precision), .inference_only = true, .outputs = {"logits"}},
-          device);
+      auto opened = open_network(choice,
+                                 {.precision = precision_of(o.pictures.precision),
+                                  .inference_only = true,
+                                  .outputs = {"logits"}},
+                                 device);
       const auto program = opened.model->program();
       const Index classes =
           program.values[static_cast<std::size_t>(program.outputs.back().value)].channels;
@@ -140,8 +142,7 @@ inline void print_batch(const ImageBatches& batches, const ImageBatch& batch,
 
 template <class Device>
 int run(const ClassifyOptions& o, const Device& device) {
-  const auto files = image_files({o.images.begin(), o.images.end()},
-                                 o.recursive ? Subfolders::searched : Subfolders::skipped);
+  const auto files = o.pictures.files();
   Ensemble<Device> ensemble(o, device);
   const Index classes = ensemble.classes();
   const PredictionPrinter printer(
@@ -156,12 +157,11 @@ int run(const ClassifyOptions& o, const Device& device) {
 
   const ImageViews views = crop_views(o.crops, ensemble.input().format);
   const int threads = device.host().threads();
-  ImageBatches batches(
-      files, views,
-      {.batch_size = std::max(Index{1}, o.batch / views.count),
-       .threads = threads,
-       .ahead = std::max(2, threads),
-       .decoding = {.orientation = o.upright ? Orientation::upright : Orientation::as_stored}});
+  ImageBatches batches(files, views,
+                       {.batch_size = std::max(Index{1}, o.pictures.batch / views.count),
+                        .threads = threads,
+                        .ahead = std::max(2, threads),
+                        .decoding = o.pictures.decoding()});
   const auto start = std::chrono::steady_clock::now();
   Index read = 0, unreadable = 0;
   while (const ImageBatch* batch = batches.next()) {

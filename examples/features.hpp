@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <chrono>
 #include <inception/images/image_batches.hpp>
-#include <inception/images/image_files.hpp>
 #include <inception/io/atomic_file.hpp>
 #include <inception/ops/cpu_views.hpp>
 #include <inception/training/images_on_device.hpp>
@@ -16,18 +15,18 @@
 
 #include "support/device_choice.hpp"
 #include "support/feature_file.hpp"
-#include "support/open_network.hpp"
 #include "support/precision_names.hpp"
+#include "support/shared_options.hpp"
 
 namespace examples {
 
 /// What features is told.
 struct FeaturesOptions {
   NetworkChoice network;
-  std::vector<std::string> taps, images;
-  std::string out, names, device = "cpu", precision = "f32";
-  int batch = 32, threads = 0;
-  bool mean = false, recursive = false, upright = false;
+  PictureOptions pictures;
+  std::vector<std::string> taps;
+  std::string out, names;
+  bool mean = false;
 };
 
 namespace features {
@@ -52,23 +51,22 @@ inline Tensor<float> grid_mean(const Tensor<float>& rows) {
 
 template <class Device>
 int run(const FeaturesOptions& o, const Device& device) {
-  const auto files = image_files({o.images.begin(), o.images.end()},
-                                 o.recursive ? Subfolders::searched : Subfolders::skipped);
+  const auto files = o.pictures.files();
   FeatureFile table(o.out, o.taps);
   const auto opened = open_network(
       o.network,
-      {.precision = precision_of(o.precision), .inference_only = true, .outputs = o.taps}, device);
+      {.precision = precision_of(o.pictures.precision), .inference_only = true, .outputs = o.taps},
+      device);
   AnyModel<Device>& model = *opened.model;
   fmt::print("{}\n", description(o.network, DeviceName<Device>::of(device), opened.input));
   std::fflush(stdout);
 
   const int threads = device.host().threads();
-  ImageBatches batches(
-      files, ImageViews::of(opened.input.format),
-      {.batch_size = o.batch,
-       .threads = threads,
-       .ahead = std::max(2, threads),
-       .decoding = {.orientation = o.upright ? Orientation::upright : Orientation::as_stored}});
+  ImageBatches batches(files, ImageViews::of(opened.input.format),
+                       {.batch_size = o.pictures.batch,
+                        .threads = threads,
+                        .ahead = std::max(2, threads),
+                        .decoding = o.pictures.decoding()});
   ImagesOnDevice<Device> images(device);
   std::string names;
   Index read = 0;

@@ -12,7 +12,7 @@
 #include <inception/metrics/kernel_distance.hpp>
 #include <inception/metrics/statistics_file.hpp>
 
-#include "support/command_line.hpp"
+#include "support/shared_options.hpp"
 
 namespace {
 
@@ -141,8 +141,7 @@ int main(int argc, char** argv) {
   line.option("--splits", o.splits, "of the Inception Score", positive);
   line.option("--seed", o.kernel.seed, "of KID's subsets");
   line.option("--batch", f.batch, "images that the network takes at once", positive);
-  line.option("--device", f.device, examples::device_help);
-  line.option("--threads", f.threads, "0 takes every core", examples::not_negative);
+  declare_device(line, f.device, f.threads);
   if (const auto status = line.parse(argc, argv)) return *status;
   try {
     run(o);

@@ -53,8 +53,8 @@ class Extractor {
   Extractor(const FidOptions& options, const Device& device)
       : options_(options), device_(device), images_(device) {
     const auto weights = open_weight_file(options.weights);
-    model_ =
-        make_network_for<float>(*weights, "inception_v3_fid", "", {.inference_only = true}, device);
+    model_ = make_network_for<float>(*weights, "inception_v3_fid", "",
+                                     {.inference_only = true, .outputs = wanted()}, device);
     load_weights(*model_, *weights);
     bias_ = weights->read<float>(weights->at("fc.bias"));
   }
@@ -71,7 +71,7 @@ class Extractor {
     while (const ImageBatch* batch = batches.next()) {
       if (!batch->unreadable.empty()) throw FileError(batch->unreadable.front().reason);
       model_->forward(images_(batch->images));
-      const Tensor<float> features = output("features" + options_.dims);
+      const Tensor<float> features = output(features_name());
       moments.add(features.span());
       if (options_.kid) {
         side.features.insert(side.features.end(), features.span().begin(), features.span().end());
@@ -83,6 +83,15 @@ class Extractor {
   }
 
  private:
+  std::string features_name() const { return "features" + options_.dims; }
+
+  /// What is asked for, so that layers behind it are not run.
+  std::vector<std::string> wanted() const {
+    std::vector<std::string> outputs{features_name()};
+    if (options_.inception_score) outputs.emplace_back("logits");
+    return outputs;
+  }
+
   Tensor<float> output(const std::string& name) const {
     return to_host(device_, model_->output(name));
   }

@@ -5,9 +5,7 @@
 //   fine_tune ... --freeze Conv2d --freeze Mixed_5 --lr head=0.01 --lr Mixed_7=0.001 --lr rest=0.0001
 #include "fine_tune.hpp"
 
-#include "support/command_line.hpp"
-#include "support/input_formats.hpp"
-#include "support/stem_names.hpp"
+#include "support/shared_options.hpp"
 
 namespace {
 
@@ -22,12 +20,10 @@ void declare(examples::CommandLine& line, examples::FineTuneOptions& o) {
               {"stop", "skip"});
   line.option("--loader-threads", o.loader_threads,
               "that read and decode images; 0 takes every core", not_negative);
-  line.option("--network", o.network.network, "the network", examples::network_names());
-  line.option("--stem", o.network.stem, "of inception_v2", examples::stem_names());
+  declare_network(line, o.network);
   line.required(
       "--weights", o.network.weights,
       "state_dict in PyTorch's names: safetensors, or of torch.save(); its heads do not count");
-  line.option("--input-format", o.network.input_format, examples::input_format_help);
   line.option("--size", o.size, "side of the images; 0: the format's", not_negative);
   line.option("--validation", o.validation, "part of the images set apart where there is no val",
               {0, 1});
@@ -51,8 +47,7 @@ void declare(examples::CommandLine& line, examples::FineTuneOptions& o) {
   line.option("--crop-padding", o.augmentation.crop_padding,
               "pixels of padding of --augment; 0: flips only", not_negative);
   declare_augmentation(line, o.augmentation, o.flags);
-  line.option("--device", o.device, examples::device_help);
-  line.option("--threads", o.threads, "0 takes every core", not_negative);
+  declare_device(line, o.device, o.threads);
   line.option("--seed", o.seed, "of the heads, order, augmentation and dropout");
   line.flag("--resume", o.resume, "go on from the checkpoint in --out");
 }

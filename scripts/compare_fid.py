@@ -1,17 +1,19 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Compares the example fid with pytorch-fid: the same random weights and the same images.
+"""Compares the example fid with pytorch-fid and torch-fidelity: the same random weights and the same images.
 
   scripts/compare_fid.py build/release/examples/fid --dims 64 --images 200
+  scripts/compare_fid.py build/release/examples/fid --folders real/ generated/
 
-The two sets are images of Fashion-MNIST's two halves (Debian: dataset-fashion-mnist), written as PNG
-and JPEG files. FID is computed by the package pytorch-fid itself, where it and torchvision can be
-imported, and else by its formulas with the network of reference_networks.py; KID (of one subset, which
-is the whole set) and the Inception Score by numpy. All must agree to 1e-3. A statistics file of each
-side is then read by the other. Needs python3 with torch, Pillow, numpy and scipy.
+The two sets are pictures of many sizes made of Fashion-MNIST's two halves (Debian: dataset-fashion-mnist),
+PNG and JPEG files, or two folders that are there. FID, its statistics files and the features come from the
+package pytorch-fid itself, KID (of one subset, which is the whole set) and the Inception Score from
+torch-fidelity's functions; what cannot be imported is replaced by its formulas, and the network by that of
+reference_networks.py. All must agree to 1e-3. Needs python3 with torch, Pillow, numpy and scipy.
 """
 import argparse
 import gzip
+import importlib
 import pathlib
 import re
 import subprocess
@@ -44,29 +46,36 @@ def random_network(seed):
     return model
 
 
-def write_images(folder, data, count, size, ending):
+def picture(images, place, random):
+    """The image at that place, or three as red, green and blue, in its own or another size."""
+    count = len(images)
+    planes = [images[place]] * 3 if random.random() < 0.5 else images[[place, place - count // 3, place - count // 2]]
+    image = Image.fromarray(numpy.ascontiguousarray(numpy.stack(list(planes), axis=2)))
+    if random.random() < 0.25:
+        return image
+    size = tuple(int(side) for side in random.integers(20, 400, 2))
+    return image.resize(size, Image.Resampling.BICUBIC)
+
+
+def write_images(folder, data, count, random):
     folder.mkdir()
     content = gzip.decompress(data.read_bytes())
     images = numpy.frombuffer(content, numpy.uint8, offset=16).reshape(-1, 28, 28)
     for i in range(count):
-        image = Image.fromarray(images[i]).convert("RGB")
-        if size != 28:
-            image = image.resize((size, size), Image.Resampling.BICUBIC)
-        image.save(folder / f"{i:05}.{ending}", quality=90)
+        ending = "png" if random.random() < 0.5 else "jpg"
+        picture(images, i, random).save(folder / f"{i:05}.{ending}", quality=90)
 
 
-def activations(model, folder, dims):
-    """Features and logits without the bias, as pytorch-fid's network sees the images."""
-    features, logits = [], []
-    for path in sorted(folder.iterdir()):
-        pixels = numpy.asarray(Image.open(path).convert("RGB"))
+def reference_features(model, files, dims):
+    """What pytorch-fid's network computes, by reference_networks.py."""
+    rows = []
+    for file in files:
+        pixels = numpy.asarray(Image.open(file).convert("RGB"))
         x = torch.from_numpy(pixels.copy()).permute(2, 0, 1)[None].float() / 255
         x = torch.nn.functional.interpolate(x, (299, 299), mode="bilinear", align_corners=False)
         with torch.no_grad():
-            outputs = model(2 * x - 1)
-        features.append(outputs[f"features{dims}"].flatten().double().numpy())
-        logits.append((outputs["logits"][0] - model.fc.bias).detach().double().numpy())
-    return numpy.stack(features), numpy.stack(logits)
+            rows.append(model(2 * x - 1)[f"features{dims}"].flatten().double().numpy())
+    return numpy.stack(rows)
 
 
 def statistics(features):
@@ -96,26 +105,60 @@ def inception_score(logits, splits):
     return numpy.mean(scores), numpy.std(scores)
 
 
-def published(weights, dims):
-    """The module fid_score of pytorch-fid, with these weights; None where it is not installed."""
+def imported(what, name):
+    """A module of a package whose code is compared with; None where it cannot be imported."""
     try:
-        from pytorch_fid import fid_score, inception
+        return importlib.import_module(name)
     except ImportError as error:
-        print(f"pytorch-fid cannot be imported ({error}): only its formulas are compared")
+        print(f"{name} cannot be imported ({error}): {what} is compared with its formula")
         return None
-    inception.load_state_dict_from_url = lambda *_, **__: torch.load(weights)
-    options = {"batch_size": 50, "device": torch.device("cpu"), "dims": dims, "num_workers": 0}
 
-    class Published:
-        @staticmethod
-        def distance(*paths):
-            return float(fid_score.calculate_fid_given_paths(list(map(str, paths)), **options))
 
-        @staticmethod
-        def save_statistics(folder, file):
-            fid_score.save_fid_stats([str(folder), str(file)], **options)
+def kernel_distance(x, y):
+    """KID of one subset, which is the whole sets."""
+    module = imported("KID", "torch_fidelity.metric_kid")
+    if not module:
+        return squared_mmd(x, y)
+    options = {"kid_subsets": 1, "kid_subset_size": len(x), "verbose": False}
+    return module.kid_features_to_metric(torch.from_numpy(x), torch.from_numpy(y), **options)[module.KEY_METRIC_KID_MEAN]
 
-    return Published
+
+def score_and_deviation(logits, splits):
+    module = imported("the Inception Score", "torch_fidelity.metric_isc")
+    if not module:
+        return inception_score(logits, splits)
+    result = module.isc_features_to_metric(torch.from_numpy(logits), splits, shuffle=False)
+    return result[module.KEY_METRIC_ISC_MEAN], result[module.KEY_METRIC_ISC_STD]
+
+
+class Published:
+    """pytorch-fid with these weights. What it computes of images is remembered."""
+
+    def __init__(self, fid_score, weights, dims):
+        inception = importlib.import_module("pytorch_fid.inception")
+        self.module, self.network, self.dims = fid_score, inception.InceptionV3, dims
+        inception.load_state_dict_from_url = lambda *_, **__: torch.load(weights)
+        # One image at a time, for images of many sizes are no batch.
+        self.options = {"batch_size": 1, "device": torch.device("cpu"), "num_workers": 0}
+        self.rows, self.compute = {}, fid_score.get_activations
+        fid_score.tqdm = lambda batches: batches
+        fid_score.get_activations = self.activations
+
+    def activations(self, files, model, batch_size, dims, device, num_workers):
+        key = (tuple(files), dims)
+        if key not in self.rows:
+            self.rows[key] = self.compute(files, model, batch_size, dims, device, num_workers)
+        return self.rows[key]
+
+    def features(self, files, dims):
+        model = self.network([self.network.BLOCK_INDEX_BY_DIM[dims]])
+        return self.activations(files, model, dims=dims, **self.options)
+
+    def save_statistics(self, folder, file):
+        self.module.save_fid_stats([str(folder), str(file)], dims=self.dims, **self.options)
+
+    def distance(self, *paths):
+        return float(self.module.calculate_fid_given_paths(list(map(str, paths)), dims=self.dims, **self.options))
 
 
 class Comparison:
@@ -128,53 +171,73 @@ class Comparison:
         print(f"{what:<44} {ours:<14.8g} {theirs:<14.8g} {difference:.1e}")
 
 
-def main():
+def arguments():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("fid", type=pathlib.Path, help="the program")
     parser.add_argument("--dims", type=int, default=64)
-    parser.add_argument("--images", type=int, default=200, help="of each set")
-    parser.add_argument("--size", type=int, default=28, help="side of the images")
+    parser.add_argument("--folders", type=pathlib.Path, nargs=2, help="of equally many images; default: Fashion-MNIST")
+    parser.add_argument("--images", type=int, default=200, help="of Fashion-MNIST, for each set")
     parser.add_argument("--splits", type=int, default=4)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--device", default="cpu")
-    args = parser.parse_args()
+    parser.add_argument("--threads", type=int, default=0)
+    return parser.parse_args()
 
+
+def main():
+    args = arguments()
+    if args.threads:
+        torch.set_num_threads(args.threads)
     with tempfile.TemporaryDirectory() as work:
         work = pathlib.Path(work)
-        a, b, weights = work / "a", work / "b", work / "weights.pth"
-        write_images(a, DATA / "train-images-idx3-ubyte.gz", args.images, args.size, "png")
-        write_images(b, DATA / "t10k-images-idx3-ubyte.gz", args.images, args.size, "jpg")
+        weights = work / "weights.pth"
+        a, b = args.folders or (work / "a", work / "b")
+        if not args.folders:
+            random = numpy.random.default_rng(args.seed)
+            write_images(a, DATA / "train-images-idx3-ubyte.gz", args.images, random)
+            write_images(b, DATA / "t10k-images-idx3-ubyte.gz", args.images, random)
+        files = [sorted(file for file in folder.iterdir() if file.suffix in (".png", ".jpg")) for folder in (a, b)]
+        assert len(files[0]) == len(files[1]), "--folders must hold equally many images"
         model = random_network(args.seed)
         torch.save(model.state_dict(), weights)
 
         def ours(*paths_and_flags):
             """The numbers that fid prints."""
             command = [args.fid, *paths_and_flags, "--weights", weights, "--dims", args.dims,
-                       "--device", args.device, "--allow-few-images"]  # fmt: skip
-            out = subprocess.run(list(map(str, command)), check=True, text=True, capture_output=True).stdout
+                       "--device", args.device, "--threads", args.threads, "--allow-few-images"]  # fmt: skip
+            out = subprocess.run(list(map(str, command)), check=True, text=True, stdout=subprocess.PIPE).stdout
             return [float(number) for number in re.findall(r"[:±] (\S+)", out)]
 
         comparison = Comparison()
-        print(f"{'':<44} {'ours':<14} {'theirs':<14} relative difference")
         fid, kid, _, score_a, deviation_a, score_b, deviation_b = ours(
-            a, b, "--kid", "--kid-subsets", 1, "--kid-subset-size", args.images,
+            a, b, "--kid", "--kid-subsets", 1, "--kid-subset-size", len(files[0]),
             "--is", "--splits", args.splits, "--save-stats", work / "ours.npz")  # fmt: skip
-        features_a, logits_a = activations(model, a, args.dims)
-        features_b, logits_b = activations(model, b, args.dims)
-        theirs = published(weights, args.dims)
+        print(f"{'':<44} {'ours':<14} {'theirs':<14} relative difference")
+        fid_score = imported("FID", "pytorch_fid.fid_score")
+        theirs = Published(fid_score, weights, args.dims) if fid_score else None
         if theirs:
-            theirs.save_statistics(a, work / "theirs.npz")
+            for folder, name in ((a, "a.npz"), (b, "b.npz")):
+                theirs.save_statistics(folder, work / name)
             distance = theirs.distance(a, b)
             comparison.hold("FID, pytorch-fid", fid, distance)
             comparison.hold("FID, pytorch-fid with our statistics", theirs.distance(work / "ours.npz", b), distance)
-            comparison.hold("FID, with pytorch-fid's statistics", ours(work / "theirs.npz", b)[0], distance)
-        expected = frechet_distance(statistics(features_a), statistics(features_b))
-        comparison.hold("FID, formula", fid, expected)
-        comparison.hold("KID of the whole sets", kid, squared_mmd(features_a, features_b))
-        for name, logits, score, deviation in (
-            ("A", logits_a, score_a, deviation_a), ("B", logits_b, score_b, deviation_b)
-        ):  # fmt: skip
-            mean, spread = inception_score(logits, args.splits)
+            comparison.hold("FID, with pytorch-fid's statistics", ours(work / "a.npz", work / "b.npz")[0], distance)
+
+        def features(which, dims):
+            compute = theirs.features if theirs else lambda *what: reference_features(model, *what)
+            return compute(files[which], dims)
+
+        def logits(which):
+            """Without the bias."""
+            return features(which, 2048) @ model.fc.weight.detach().double().numpy().T
+
+        features_a, features_b = features(0, args.dims), features(1, args.dims)
+        if not theirs:
+            expected = frechet_distance(statistics(features_a), statistics(features_b))
+            comparison.hold("FID, formula", fid, expected)
+        comparison.hold("KID of the whole sets", kid, kernel_distance(features_a, features_b))
+        for name, which, score, deviation in (("A", 0, score_a, deviation_a), ("B", 1, score_b, deviation_b)):
+            mean, spread = score_and_deviation(logits(which), args.splits)
             comparison.hold(f"Inception Score of {name}", score, mean)
             comparison.hold(f"Inception Score of {name}, deviation", deviation, spread)
     if not comparison.worst <= TOLERANCE:
@@ -182,4 +245,5 @@ def main():
     print(f"all agree to {TOLERANCE}")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -68,7 +68,7 @@ struct KernelDistanceOptions {
 ///     k(x, y) = (xᵀy / D + 1)³
 ///
 /// for subsets of m images each, without bias: it may be below zero. Within a subset no image repeats.
-//////
+///
 /// Errors   ShapeError unless both have the same D; Error unless there is a subset, of at least 2 images
 ///          and not more than either set has
 /// Source   Binkowski et al., arXiv:1801.01401; Gretton et al., "A kernel two-sample test", 2012
