@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+// The published networks on the Cuda device against the Cpu, as examples/support makes them for the programs.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "inception/ops/cpu.hpp"
+#include "parity/networks/network_runs.hpp"
+#include "support/cuda_device.hpp"
+#include "support/make_inception_v2.hpp"
+#include "support/networks.hpp"
+
+namespace inception::test {
+
+// family.cu holds them.
+extern template std::vector<double> network_passes(AnyModel<Cuda, double>&, const Shape&);
+extern template GraphRun trained_network(AnyModel<Cuda, float>&, const Shape&, int);
+
+}  // namespace inception::test
+
+using namespace inception;
+using namespace inception::test;
+
+namespace {
+
+const Cuda& gpu() { return device_with<Cuda>(1); }
+
+/// make(device) gives the model on a device.
+template <class Make>
+void check_passes(const Shape& shape, Make&& make) {
+  const auto found = network_passes(*make(gpu()), shape);
+  const auto wanted = network_passes(*make(device_with<Cpu>(3)), shape);
+  REQUIRE(found.size() == wanted.size());
+  double worst = 0;
+  std::size_t zeros = 0;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    const double error = std::abs(found[i] - wanted[i]) / std::max(1.0, std::abs(wanted[i]));
+    worst = error <= worst ? worst : (std::isfinite(error) ? error : INFINITY);
+    zeros += wanted[i] == 0 ? 1 : 0;
+  }
+  CHECK(worst <= 1e-9);
+  CHECK(zeros < found.size() / 2);
+}
+
+void check_network(const std::string& name, const Shape& shape) {
+  INFO(name, " on ", to_string(shape));
+  const examples::NetworkEntry* const network = examples::find_network(name);
+  REQUIRE(network != nullptr);
+  check_passes(shape, [&](const auto& device) {
+    return examples::make_network<double>(*network, {.classes = 5, .seed = 1}, device);
+  });
+}
+
+int siblings_of(std::span<const Operation> operations) {
+  int count = 0;
+  for (const Operation& o : operations) count += o.siblings;
+  return count;
+}
+
+}  // namespace
+
+TEST_CASE("InceptionV2 on Cuda as on the Cpu: its siblings run as one, forward and backward") {
+  const Shape shape{2, 21, 23, 3};
+  check_passes(shape, [&](const auto& device) {
+    auto model =
+        examples::make_inception_v2<double>("low-resolution", 3, {.classes = 5, .seed = 1}, device);
+    CHECK(siblings_of(model->operations(Mode::training, shape)) == 22);
+    return model;
+  });
+}
+
+TEST_CASE("InceptionV2 trains with graphs as without, to the bit") {
+  const Shape shape{2, 21, 23, 3};
+  const auto run = [&](bool graphs) {
+    const auto model = examples::make_inception_v2<float>(
+        "low-resolution", 3, {.classes = 5, .seed = 1, .graphs = graphs}, gpu());
+    return trained_network(*model, shape, 4);
+  };
+  const GraphRun with = run(true), without = run(false);
+  CHECK(with.numbers == without.numbers);
+  for (const double number : with.numbers) REQUIRE(std::isfinite(number));
+  CHECK(with.report.captured == 2);      // a step and a pass of inference
+  CHECK(with.report.replayed == 3 + 3);  // all but the first of each
+  CHECK(with.report.refusal.empty());
+  CHECK(without.report.captured == 0);
+}
+
+TEST_CASE("GoogLeNet on Cuda as on the Cpu") { check_network("googlenet", {2, 33, 35, 3}); }
+
+TEST_CASE("BN-Inception on Cuda as on the Cpu") { check_network("bn_inception", {2, 64, 65, 3}); }
+
+TEST_CASE("Inception-v3 on Cuda as on the Cpu") {
+  check_network("inception_v3_timm", {2, 107, 75, 3});
+}
+
+TEST_CASE("Inception-v4 on Cuda as on the Cpu") { check_network("inception_v4", {2, 107, 107, 3}); }
+
+TEST_CASE("Inception-ResNet-v1 on Cuda as on the Cpu") {
+  check_network("inception_resnet_v1", {2, 75, 77, 3});
+}
+
+TEST_CASE("Inception-ResNet-v2 on Cuda as on the Cpu") {
+  check_network("inception_resnet_v2", {2, 75, 77, 3});
+}
+
+TEST_CASE("Xception on Cuda as on the Cpu") { check_network("xception", {2, 71, 73, 3}); }
