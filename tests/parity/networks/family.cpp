@@ -61,20 +61,23 @@ int siblings_of(std::span<const Operation> operations) {
 }  // namespace
 
 TEST_CASE("InceptionV2 on Cuda as on the Cpu: its siblings run as one, forward and backward") {
-  const Shape shape{2, 21, 23, 3};
+  const Shape shape{6, 21, 23, 3};
   check_passes(shape, [&](const auto& device) {
-    auto model =
-        examples::make_inception_v2<double>("low-resolution", 3, {.classes = 5, .seed = 1}, device);
+    auto model = examples::make_inception_v2<double>(
+        "low-resolution", 3,
+        {.classes = 5, .seed = 1, .initializer = Initializer::he, .norm_bias = 1}, device);
     CHECK(siblings_of(model->operations(Mode::training, shape)) == 22);
     return model;
   });
 }
 
 TEST_CASE("InceptionV2 trains with graphs as without, to the bit") {
-  const Shape shape{2, 21, 23, 3};
+  const Shape shape{6, 21, 23, 3};
   const auto run = [&](bool graphs) {
     const auto model = examples::make_inception_v2<float>(
-        "low-resolution", 3, {.classes = 5, .seed = 1, .graphs = graphs}, gpu());
+        "low-resolution", 3,
+        {.classes = 5, .seed = 1, .initializer = Initializer::he, .norm_bias = 1, .graphs = graphs},
+        gpu());
     return trained_network(*model, shape, 4);
   };
   const GraphRun with = run(true), without = run(false);
