@@ -71,20 +71,24 @@ TEST_CASE("InceptionV2 on Cuda as on the Cpu: its siblings run as one, forward a
   });
 }
 
+// Of fewer images, or with batch norms that begin at 0, the last batch norms have a few numbers that are
+// almost equal: gradients grow from layer to layer, and the updated weights overflow in inference.
 TEST_CASE("InceptionV2 trains with graphs as without, to the bit") {
   const Shape shape{6, 21, 23, 3};
+  constexpr int steps = 3;  // by single kernels, captured and replayed, replayed
   const auto run = [&](bool graphs) {
     const auto model = examples::make_inception_v2<float>(
         "low-resolution", 3,
         {.classes = 5, .seed = 1, .initializer = Initializer::he, .norm_bias = 1, .graphs = graphs},
         gpu());
-    return trained_network(*model, shape, 4);
+    return trained_network(*model, shape, steps);
   };
   const GraphRun with = run(true), without = run(false);
   CHECK(with.numbers == without.numbers);
-  for (const double number : with.numbers) REQUIRE(std::isfinite(number));
-  CHECK(with.report.captured == 2);      // a step and a pass of inference
-  CHECK(with.report.replayed == 3 + 3);  // all but the first of each
+  CHECK(std::all_of(with.numbers.begin(), with.numbers.end(),
+                    [](double number) { return std::isfinite(number); }));
+  CHECK(with.report.captured == 2);  // a step and a pass of inference
+  CHECK(with.report.replayed == 2 * (steps - 1));
   CHECK(with.report.refusal.empty());
   CHECK(without.report.captured == 0);
 }
