@@ -101,7 +101,7 @@ TEST_CASE("training on Cuda with frozen layers and rates by layer follows the Cp
   check_training({.optimizer = "adam", .model = {.seed = 3, .frozen = {"0."}}});
   check_training({.settings = {.momentum = 0.9, .weight_decay = 1e-3},
                   .model = {.seed = 3, .outputs = {"logits"}},
-                  .rates = {{"", 0.1}, {"1.", 0}, {"6.", 1}}});
+                  .rates = {{"", 0.1}, {"branch2.", 0}, {"6.", 1}}});
 }
 
 TEST_CASE("training on Cuda with batches in parts follows the Cpu") {
