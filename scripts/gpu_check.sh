@@ -76,7 +76,7 @@ build_all() {
   [[ -n $launcher ]] || options+=(-DCMAKE_CUDA_ARCHITECTURES=native)
   if command -v apt-get >/dev/null; then scripts/install_dependencies.sh gpu || return; fi
   cmake --preset cuda -B "$build" "${options[@]}" || return
-  local targets=(parity)
+  local targets=(parity parity_networks)
   has_cudnn && targets+=(parity_cudnn)
   [[ -z $launcher ]] || targets+=(training_steps)
   cmake --build "$build" --parallel "$(nproc)" --target "${targets[@]}"

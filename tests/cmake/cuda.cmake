@@ -63,6 +63,15 @@ inception_add_parity_entries(parity "" SOURCES ${sources})
 inception_add_parity_mode(parity checked EMULATOR ${checked})
 inception_add_parity_mode(parity concurrent EMULATOR ${concurrent})
 
+# Whole networks: the models that examples/support compiles for the programs.
+if(TARGET inception_cuda_support)
+  file(GLOB sources RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} CONFIGURE_DEPENDS parity/networks/*.cpp)
+  file(GLOB cuda_sources CONFIGURE_DEPENDS parity/networks/*.cu)
+  inception_add_parity_program(parity_networks ${sources} ${cuda_sources} cuda_main.cpp
+                               LIBRARIES inception_cuda_support)
+  inception_add_parity_entries(parity_networks "" SOURCES ${sources} EMULATOR CUDA_EMULATOR_DEFER=1)
+endif()
+
 # What a training step does to the GPU, as an emulator counts it.
 if(INCEPTION_CUDA_LAUNCHER)
   add_test(NAME parity.steady_steps

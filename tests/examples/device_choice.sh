@@ -3,6 +3,7 @@
 # Every program that takes --device refuses a device that is not there in one sentence, and never runs on
 # another one instead.
 set -euo pipefail
+source "$SOURCE_DIR/tests/examples/support/pictures.sh"
 export CUDA_VISIBLE_DEVICES="" CUDA_EMULATOR_DEVICES=0 # no GPU, whatever the machine has
 
 fail() {
@@ -26,11 +27,15 @@ if [[ $INCEPTION_CUDA == ON ]]; then
 else
   missing="built for the CPU alone; build it with INCEPTION_CUDA=ON"
 fi
+mkdir folder
+picture folder/picture.png
 files=(--weights none --in none --out none)
 for program in "$EXAMPLES_DIR/train --data none" "$EXAMPLES_DIR/run_tensors ${files[*]}" \
   "$EXAMPLES_DIR/summary" "$EXAMPLES_DIR/first_module" "$EXAMPLES_DIR/custom_layer" \
   "$EXAMPLES_DIR/classify --weights none image" "$EXAMPLES_DIR/fine_tune --weights none --data none" \
-  "$EXAMPLES_DIR/features --weights none --tap logits --out none.npy image" "$BENCHMARKS_DIR/bench_network"; do
+  "$EXAMPLES_DIR/features --weights none --tap logits --out none.npy image" \
+  "$EXAMPLES_DIR/fid folder folder --weights none --allow-few-images" \
+  "$EXAMPLES_DIR/evaluate --weights none --data none" "$BENCHMARKS_DIR/bench_network"; do
   [[ -x ${program%% *} ]] || continue # without libjpeg-turbo and libpng some are not built
   # shellcheck disable=SC2086
   {

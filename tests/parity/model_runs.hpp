@@ -2,6 +2,7 @@
 // What models compute, in vectors of doubles, to compare one device with another.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,7 +11,9 @@
 #include "inception/model/model.hpp"
 #include "inception/modules/conv_block.hpp"
 #include "inception/optimizers/make_optimizer.hpp"
-#include "inception/training/step.hpp"
+#include "inception/training/accumulation.hpp"
+#include "inception/training/parameter_groups.hpp"
+#include "inception/training/weight_average.hpp"
 #include "support/random.hpp"
 #include "support/small_network.hpp"
 
@@ -80,25 +83,59 @@ std::vector<double> all_passes(const Device& device, const Shape& shape,
   return all;
 }
 
-/// A few steps of training, one of mixed images: the losses, and the parameters at the end.
+/// How a run of training differs from the plainest one.
+struct TrainingCase {
+  std::string optimizer = "sgd";
+  OptimizerSettings settings{};
+  StepOptions options{};
+  ModelOptions model{.seed = 3};
+  std::vector<ParameterGroup> rates{};
+  int parts = 1;
+  double weight_average = 0;  ///< its decay; 0: none
+  std::optional<LossScaleOptions> loss_scale{};
+};
+
+/// A few steps of training, one of mixed images: the losses, and all that has changed at the end.
 template <class Device, class Scalar>
-std::vector<double> training_steps(const Device& device, const std::string& optimizer_name,
-                                   const OptimizerSettings& settings, const StepOptions& options) {
-  Model<TrainedNetwork<5>, Device, Scalar> model({.seed = 3}, device);
-  const auto optimizer = make_optimizer(optimizer_name, model.arenas(), settings, device);
+std::vector<double> training_steps(const Device& device, const TrainingCase& c) {
+  Model<TrainedNetwork<5>, Device, Scalar> model(c.model, device);
+  const auto ranges = ranges_with_rates(model, c.rates);
+  Arenas<Scalar> arenas = model.arenas();
+  arenas.ranges = ranges;
+  const auto optimizer = make_optimizer(c.optimizer, arenas, c.settings, device);
+  Accumulation<Device, Scalar> accumulation(model, c.parts);
+  std::optional<WeightAverage<Device, Scalar>> average;
+  if (c.weight_average > 0) average.emplace(model, c.weight_average);
+  std::optional<LossScale<Device>> loss_scale;
+  if (c.loss_scale) loss_scale.emplace(*c.loss_scale, device);
+  LossScale<Device>* const scale = loss_scale ? &*loss_scale : nullptr;
   Random random(2);
   const std::vector<std::int32_t> labels{3, 0, 4}, partners{4, 3, 0};
   const std::vector<float> shares{0.75F, 0.25F, 0.5F};
-  const Targets mixed(labels, partners, shares);
+  const Targets plain(labels), mixed(labels, partners, shares);
   std::vector<double> all;
-  for (int step = 0; step < 3; ++step) {
+  for (int step = 1; step <= 3; ++step) {
     const auto images = random_tensor<Device, Scalar>(device, random, {3, 17, 15, 3}, 1);
+    const Targets& targets = step == 2 ? mixed : plain;
     const LossResult result =
-        train_step(model, *optimizer, images, step == 1 ? mixed : Targets(labels), 1e-2, options);
+        c.parts > 1
+            ? train_step(model, *optimizer, accumulation, images, targets, 1e-2, c.options, scale)
+            : train_step(model, *optimizer, images, targets, 1e-2, c.options, scale);
+    if (average) average->update(step);
     all.push_back(result.loss);
     all.push_back(static_cast<double>(result.correct));
   }
   append(all, device, model.store().parameters());
+  append(all, device, model.store().state());
+  if (average) {
+    append(all, device, std::span<const Scalar>(average->parameters()));
+    append(all, device, std::span<const Scalar>(average->state()));
+    const auto images = random_tensor<Device, Scalar>(device, random, {2, 17, 15, 3}, 1);
+    const SwappedIn<Device, Scalar> swapped(&*average);
+    model.forward(images);
+    append(all, device, model.output("logits"));
+  }
+  if (scale != nullptr) all.push_back(static_cast<double>(scale->state().scale));
   return all;
 }
 

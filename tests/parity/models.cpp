@@ -17,12 +17,8 @@ extern template std::vector<double> all_passes<Cuda, float>(const Cuda&, const S
                                                             const ModelOptions&);
 extern template std::vector<double> all_passes<Cuda, double>(const Cuda&, const Shape&,
                                                              const ModelOptions&);
-extern template std::vector<double> training_steps<Cuda, float>(const Cuda&, const std::string&,
-                                                                const OptimizerSettings&,
-                                                                const StepOptions&);
-extern template std::vector<double> training_steps<Cuda, double>(const Cuda&, const std::string&,
-                                                                 const OptimizerSettings&,
-                                                                 const StepOptions&);
+extern template std::vector<double> training_steps<Cuda, float>(const Cuda&, const TrainingCase&);
+extern template std::vector<double> training_steps<Cuda, double>(const Cuda&, const TrainingCase&);
 
 }  // namespace inception::test
 
@@ -56,13 +52,11 @@ void check_passes(const Shape& shape, const ModelOptions& options) {
                            all_passes<Cuda, float>(gpu(), shape, options)) <= 1e-4);
 }
 
-void check_training(const std::string& optimizer, const OptimizerSettings& settings,
-                    const StepOptions& options) {
-  INFO(optimizer);
-  const auto on_cuda = training_steps<Cuda, double>(gpu(), optimizer, settings, options);
-  const auto on_cpu = training_steps<Cpu, double>(host(), optimizer, settings, options);
-  CHECK(largest_difference(on_cpu, on_cuda) <= 1e-8);
-  CHECK(training_steps<Cuda, double>(gpu(), optimizer, settings, options) == on_cuda);
+void check_training(const TrainingCase& c) {
+  INFO(c.optimizer);
+  const auto on_cuda = training_steps<Cuda, double>(gpu(), c);
+  CHECK(largest_difference(training_steps<Cpu, double>(host(), c), on_cuda) <= 1e-8);
+  CHECK(training_steps<Cuda, double>(gpu(), c) == on_cuda);
 }
 
 }  // namespace
@@ -79,21 +73,52 @@ TEST_CASE("a model on Cuda that makes activations anew") {
   check_passes({2, 14, 13, 3}, {.seed = 4, .recompute = true});
 }
 
+TEST_CASE("a model on Cuda with other outputs than the network's own") {
+  check_passes({2, 15, 13, 3}, {.seed = 5, .input_gradient = true, .outputs = {"stem", "pooled"}});
+  check_passes({2, 15, 13, 3}, {.seed = 5, .outputs = {"logits"}});
+}
+
+TEST_CASE("a model on Cuda with frozen layers") {
+  check_passes({2, 15, 13, 3}, {.seed = 6, .input_gradient = true, .frozen = {"stem"}});
+}
+
 TEST_CASE("training on Cuda follows the Cpu, with every optimizer") {
-  check_training("sgd", {.momentum = 0.9, .nesterov = true, .weight_decay = 1e-3}, {});
-  check_training("adam", {.weight_decay = 1e-3, .decay_everything = true}, {});
-  check_training("adamw", {}, {.loss = {.label_smoothing = 0.1}});
-  check_training("rmsprop", {}, {});
-  check_training("rmsprop_tf", {.momentum = 0.9}, {});
+  check_training(
+      {.optimizer = "sgd", .settings = {.momentum = 0.9, .nesterov = true, .weight_decay = 1e-3}});
+  check_training(
+      {.optimizer = "adam", .settings = {.weight_decay = 1e-3, .decay_everything = true}});
+  check_training({.optimizer = "adamw", .options = {.loss = {.label_smoothing = 0.1}}});
+  check_training({.optimizer = "rmsprop"});
+  check_training({.optimizer = "rmsprop_tf", .settings = {.momentum = 0.9}});
 }
 
 TEST_CASE("training on Cuda clips as the Cpu does") {
-  check_training("sgd", {}, {.clip_norm = 0.25});
-  check_training("sgd", {}, {.clip_norm = 1e6, .clip_value = 0.02});
+  check_training({.options = {.clip_norm = 0.25}});
+  check_training({.options = {.clip_norm = 1e6, .clip_value = 0.02}});
+}
+
+TEST_CASE("training on Cuda with frozen layers and rates by layer follows the Cpu") {
+  check_training({.optimizer = "adam", .model = {.seed = 3, .frozen = {"0."}}});
+  check_training({.settings = {.momentum = 0.9, .weight_decay = 1e-3},
+                  .model = {.seed = 3, .outputs = {"logits"}},
+                  .rates = {{"", 0.1}, {"branch2.", 0}, {"6.", 1}}});
+}
+
+TEST_CASE("training on Cuda with batches in parts follows the Cpu") {
+  check_training({.settings = {.momentum = 0.9}, .options = {.clip_norm = 0.25}, .parts = 2});
+  check_training({.optimizer = "adam", .parts = 3, .loss_scale = LossScaleOptions{}});
+}
+
+TEST_CASE("a weight average on Cuda follows the Cpu's") { check_training({.weight_average = 0.2}); }
+
+TEST_CASE("a loss scale on Cuda follows the Cpu's") {
+  check_training({.settings = {.momentum = 0.9},
+                  .options = {.clip_norm = 0.25},
+                  .loss_scale = LossScaleOptions{.first = 1024, .doubled_after = 2}});
 }
 
 TEST_CASE("training on Cuda in float: the first losses are the Cpu's") {
-  const auto on_cuda = training_steps<Cuda, float>(gpu(), "sgd", {.momentum = 0.9}, {});
-  const auto on_cpu = training_steps<Cpu, float>(host(), "sgd", {.momentum = 0.9}, {});
-  CHECK(largest_difference(on_cpu, on_cuda) <= 1e-4);
+  const TrainingCase c{.settings = {.momentum = 0.9}};
+  CHECK(largest_difference(training_steps<Cpu, float>(host(), c),
+                           training_steps<Cuda, float>(gpu(), c)) <= 1e-4);
 }

@@ -10,11 +10,7 @@ template std::vector<double> all_passes<Cuda, float>(const Cuda&, const Shape&,
                                                      const ModelOptions&);
 template std::vector<double> all_passes<Cuda, double>(const Cuda&, const Shape&,
                                                       const ModelOptions&);
-template std::vector<double> training_steps<Cuda, float>(const Cuda&, const std::string&,
-                                                         const OptimizerSettings&,
-                                                         const StepOptions&);
-template std::vector<double> training_steps<Cuda, double>(const Cuda&, const std::string&,
-                                                          const OptimizerSettings&,
-                                                          const StepOptions&);
+template std::vector<double> training_steps<Cuda, float>(const Cuda&, const TrainingCase&);
+template std::vector<double> training_steps<Cuda, double>(const Cuda&, const TrainingCase&);
 
 }  // namespace inception::test
