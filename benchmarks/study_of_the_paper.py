@@ -94,6 +94,14 @@ def picture(title, names, results):
     return svg.document(left + width + 70, top + len(names) * row + 16, body)
 
 
+def picture_name(name):
+    return f"study_of_the_paper_{name}.svg"
+
+
+def shown(name):
+    return f"\n![Test errors of each line and seed]({picture_name(name)})\n"
+
+
 def table_of_steps(results):
     rows = []
     for step, name in STEPS.items():
@@ -120,14 +128,15 @@ def main():
             run(options, step, seed) for seed in range(1, options.seeds + 1)]
     scale = (f"{options.limit:,} training images, {options.epochs} epochs, 10,000 test images, {options.seeds} seeds; "
              "mean ± standard deviation.\n\n")
-    texts = {"steps": scale + table_of_steps(results), "resolutions": scale + table_of_resolutions(results)}
+    texts = {"steps": scale + table_of_steps(results) + shown("steps"),
+             "resolutions": scale + table_of_resolutions(results) + shown("resolutions")}
     pictures = {"steps": picture("The paper's steps on Fashion-MNIST", STEPS, results),
                 "resolutions": picture("Three resolutions at nearly the same cost", RESOLUTIONS, results)}
     print("\n".join(texts.values()))
     for name, drawing in pictures.items():
         (options.out / f"{name}.svg").write_text(drawing)
         if options.fill:
-            shutil.copy(options.out / f"{name}.svg", PAGE.with_name(f"study_of_the_paper_{name}.svg"))
+            shutil.copy(options.out / f"{name}.svg", PAGE.with_name(picture_name(name)))
     if options.fill:
         documents.fill(PAGE, texts)
 
