@@ -3,6 +3,7 @@
 #include "support/cuda_work.cuh"
 
 #include "fine_tune.hpp"
+#include "support/make_optimizer.cuh"
 #include "support/training.cuh"
 
 namespace {

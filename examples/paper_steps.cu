@@ -5,6 +5,7 @@
 #include <inception/extern_kernels.cuh>
 
 #include "paper_steps.hpp"
+#include "support/make_optimizer.cuh"
 #include "support/training.cuh"
 
 namespace {

@@ -2,6 +2,7 @@
 // train on the Cuda device.
 #include "support/cuda_work.cuh"
 
+#include "support/make_optimizer.cuh"
 #include "support/training.cuh"
 #include "train.hpp"
 
