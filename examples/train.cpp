@@ -76,6 +76,8 @@ void declare_recipe(examples::CommandLine& line, examples::TrainOptions& o) {
   line.option("--edit-strength", r.augmentation.edits.strength, "of random", {0, 30});
   line.option("--erasing", r.augmentation.erasing, "share of images of which a part is erased",
               {0, 1});
+  line.option("--mixup", r.mixing.mixup, "alpha: images are averaged with others; 0: not", {0, 2});
+  line.option("--cutmix", r.mixing.cutmix, "alpha: parts of others are pasted; 0: not", {0, 2});
 }
 
 void declare(examples::CommandLine& line, examples::TrainOptions& o) {

@@ -94,6 +94,7 @@ inline FitOptions fit_options(const TrainOptions& o, const Dataset& data, Index 
   fit.training.seed = o.seed;
   fit.training.ahead = 4;
   fit.training.preprocessing.augmentation = recipe.augmentation;
+  fit.training.mixing = recipe.mixing;
   fit.image_size = [=](Index epoch) {
     const int side = epoch < o.recipe.epochs - o.final_epochs ? o.size : o.final_size;
     return Extent{side, side};

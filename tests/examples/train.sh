@@ -63,7 +63,7 @@ cmp a.txt b.txt || fail "log.csv differs from the whole run's"
 for flags in "--optimizer sgd --nesterov --momentum 0.8 --schedule one_cycle" \
   "--optimizer rmsprop --rho 0.9 --no-dropout" \
   "--optimizer rmsprop_tf --momentum 0.9 --epsilon 1 --lr 0.045 --schedule exponential" \
-  "--precision bf16" "--edits random --edit-count 3 --edit-strength 12 --erasing 0.5" \
+  "--precision bf16" "--edits random --edit-count 3 --edit-strength 12 --erasing 0.5" "--mixup 0.2 --cutmix 1" \
   "--recipe paper_2015 --parts 2" "--recipe seed" "--recipe=torchvision --lr 0.01" \
   "--recipe modern --warmup 0 --no-augment" "--schedule plateau --lr-factor 0.5 --patience 1" \
   "--optimizer adamw --beta1 0.8 --weight-decay 0.1 --augment --crop-padding 0"; do

@@ -61,8 +61,12 @@ GraphRun changing_steps(const Cuda& device, bool graphs, const std::string& opti
     const Shape& shape = shapes[step % 2];
     const double rate = 1e-2 / (1 + step);
     const auto images = random_tensor<Cuda, Scalar>(device, random, shape, 1);
+    const auto labels = labels_for(shape, step), partners = labels_for(shape, step + 1);
+    const std::vector<float> shares(labels.size(), 0.625F);
+    const bool mixed = step % 4 > 1;  // among those that replay a graph, too
     const LossResult result =
-        train_step(model, *optimizer, images, labels_for(shape, step), rate, options);
+        train_step(model, *optimizer, images,
+                   mixed ? Targets(labels, partners, shares) : Targets(labels), rate, options);
     all.push_back(result.loss);
     all.push_back(static_cast<double>(result.correct));
     append_outputs();

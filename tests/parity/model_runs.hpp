@@ -80,18 +80,21 @@ std::vector<double> all_passes(const Device& device, const Shape& shape,
   return all;
 }
 
-/// A few steps of training: the losses, and the parameters at the end.
+/// A few steps of training, one of mixed images: the losses, and the parameters at the end.
 template <class Device, class Scalar>
 std::vector<double> training_steps(const Device& device, const std::string& optimizer_name,
                                    const OptimizerSettings& settings, const StepOptions& options) {
   Model<TrainedNetwork<5>, Device, Scalar> model({.seed = 3}, device);
   const auto optimizer = make_optimizer(optimizer_name, model.arenas(), settings, device);
   Random random(2);
-  const std::vector<std::int32_t> labels{3, 0, 4};
+  const std::vector<std::int32_t> labels{3, 0, 4}, partners{4, 3, 0};
+  const std::vector<float> shares{0.75F, 0.25F, 0.5F};
+  const Targets mixed(labels, partners, shares);
   std::vector<double> all;
   for (int step = 0; step < 3; ++step) {
     const auto images = random_tensor<Device, Scalar>(device, random, {3, 17, 15, 3}, 1);
-    const LossResult result = train_step(model, *optimizer, images, labels, 1e-2, options);
+    const LossResult result =
+        train_step(model, *optimizer, images, step == 1 ? mixed : Targets(labels), 1e-2, options);
     all.push_back(result.loss);
     all.push_back(static_cast<double>(result.correct));
   }

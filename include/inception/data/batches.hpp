@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "inception/data/image_set.hpp"
+#include "inception/data/mixing.hpp"
 #include "inception/data/prefetch.hpp"
 #include "inception/data/preprocess.hpp"
 #include "inception/data/shuffle.hpp"
@@ -44,6 +45,7 @@ struct Shard {
 struct BatchOptions {
   Index batch_size = 32;
   Preprocessing preprocessing{};
+  Mixing mixing{};         // of whole batches, behind the preprocessing
   bool shuffle = false;    // a new order in every epoch
   bool drop_last = false;  // leave out the smaller batch at an epoch's end
   std::uint64_t seed = 0;  // of order and augmentation
@@ -65,6 +67,9 @@ class Batch {
   Index first() const { return first_; }
   const Tensor<float>& images() const { return partial_ ? rest_ : full_; }  // [n, H, W, C]
   std::span<const std::int32_t> labels() const { return labels_; }          // [n]
+  /// Of mixed images, the classes of those mixed in, and the images' own parts; empty where none was.
+  std::span<const std::int32_t> partners() const { return partners_; }  // [n]
+  std::span<const float> shares() const { return shares_; }             // [n]
   /// Where the images stand in their set.
   std::span<const Index> indices() const { return indices_; }  // [n]
 
@@ -88,6 +93,8 @@ class Batch {
   Tensor<float> full_;
   Tensor<float> rest_;
   std::vector<std::int32_t> labels_;
+  std::vector<std::int32_t> partners_;
+  std::vector<float> shares_;
   std::vector<Index> indices_;
 };
 
@@ -150,6 +157,7 @@ class BatchLoader {
     std::vector<Index> order;  // the indices in the order of `epoch`
     Index epoch = -1;
     Preprocessor::Scratch scratch;
+    std::vector<float> partner;  // the image that the first one is mixed with
   };
 
   BatchPosition position_of(Index item) const {
@@ -168,6 +176,7 @@ class BatchLoader {
   }
 
   void check_arguments() const {
+    check(options_.mixing);
     if (options_.batch_size < 1 || batches_per_epoch() < 1) {
       throw Error("BatchLoader: batch_size must be at least 1 and give at least one batch of the " +
                   std::to_string(indices_.size()) + " images; " +
@@ -206,11 +215,32 @@ class BatchLoader {
       const Index image = order[static_cast<std::size_t>(first + i)];
       batch.indices_[static_cast<std::size_t>(i)] = image;
       batch.labels_[static_cast<std::size_t>(i)] = set_->labels[static_cast<std::size_t>(image)];
-      preprocessor_(set_->image(image).data(),
-                    choose(options_.preprocessing.augmentation, options_.seed, position.epoch,
-                           image, preprocessor_.extent()),
-                    worker.scratch, out);
+      prepare_image(image, position.epoch, worker, out);
     }
+    if (!options_.mixing.any()) return;
+    const Index partner = batch.first_ > 0 ? first - 1 : begin + batch.whole_size_ - 1;
+    mix_images(order[static_cast<std::size_t>(partner)], worker, batch);
+  }
+
+  void prepare_image(Index image, Index epoch, Worker& worker, float* out) const {
+    preprocessor_(set_->image(image).data(),
+                  choose(options_.preprocessing.augmentation, options_.seed, epoch, image,
+                         preprocessor_.extent()),
+                  worker.scratch, out);
+  }
+
+  /// `before` is the image that the first one is mixed with; another shard may have it.
+  void mix_images(Index before, Worker& worker, Batch& batch) const {
+    const Extent extent = preprocessor_.extent();
+    const auto [epoch, number] = batch.position_;
+    worker.partner.resize(static_cast<std::size_t>(shape_.h * shape_.w * shape_.c));
+    prepare_image(before, epoch, worker, worker.partner.data());
+    batch.partners_.resize(batch.labels_.size());
+    batch.shares_.resize(batch.labels_.size());
+    mix(draw_mixing(options_.mixing, options_.seed, epoch, number, extent), extent,
+        preprocessor_.channels(), worker.partner, set_->labels[static_cast<std::size_t>(before)],
+        (batch.partial_ ? batch.rest_ : batch.full_).span(), batch.labels_, batch.partners_,
+        batch.shares_);
   }
 
   std::span<const Index> order_of(Index epoch, Worker& worker) const {

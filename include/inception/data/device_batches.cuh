@@ -18,7 +18,7 @@
 
 namespace inception {
 
-/// Images on the device and labels on the host of one step.
+/// Images on the device and classes on the host of one step.
 template <class Scalar>
 class DeviceBatch {
  public:
@@ -28,6 +28,8 @@ class DeviceBatch {
   Index first() const { return first_; }
   const Tensor<Scalar, Cuda>& images() const { return places_[place_].images; }  // [n, H, W, C]
   std::span<const std::int32_t> labels() const { return labels_; }               // [n]
+  std::span<const std::int32_t> partners() const { return partners_; }           // [n] or empty
+  std::span<const float> shares() const { return shares_; }                      // [n] or empty
   /// Where the images stand in their set.
   std::span<const Index> indices() const { return indices_; }  // [n]
 
@@ -57,7 +59,8 @@ class DeviceBatch {
   Index whole_size_ = 0, first_ = 0;
   std::array<Place, 2> places_;
   std::size_t place_ = 0;
-  std::vector<std::int32_t> labels_;
+  std::vector<std::int32_t> labels_, partners_;
+  std::vector<float> shares_;
   std::vector<Index> indices_;
   bool end_ = false;  ///< the loader had no more
   CudaEvent copied_;  ///< the images are there
@@ -131,6 +134,8 @@ class DeviceBatches {
     to.whole_size_ = from->whole_size();
     to.first_ = from->first();
     to.labels_.assign(from->labels().begin(), from->labels().end());
+    to.partners_.assign(from->partners().begin(), from->partners().end());
+    to.shares_.assign(from->shares().begin(), from->shares().end());
     to.indices_.assign(from->indices().begin(), from->indices().end());
   }
 

@@ -10,6 +10,8 @@
 #include <string>
 #include <type_traits>
 
+#include "inception/losses/smoothed_target.hpp"
+#include "inception/losses/targets.hpp"
 #include "inception/tensor/cpu.hpp"
 #include "inception/tensor/error.hpp"
 #include "inception/tensor/host_device.hpp"
@@ -28,14 +30,6 @@ struct LossResult {
   double loss = 0;    ///< mean over the batch, not multiplied by the weight
   Index correct = 0;  ///< images whose largest logit is the target's class
 };
-
-/// A target probability after label smoothing: q' = (1 − ε) q + ε / K.
-///
-/// Source   Szegedy et al., arXiv:1512.00567, section 7
-INCEPTION_HOST_DEVICE constexpr double smoothed_target(double target, double label_smoothing,
-                                                       Index classes) {
-  return (1 - label_smoothing) * target + label_smoothing / static_cast<double>(classes);
-}
 
 namespace detail {
 
@@ -131,51 +125,42 @@ inline void check_cross_entropy(std::size_t logits, Index images, Index classes,
   }
 }
 
-inline void check_labels(std::span<const std::int32_t> labels, Index classes) {
-  for (std::size_t n = 0; n < labels.size(); ++n) {
-    if (labels[n] < 0 || labels[n] >= classes) {
-      throw Error("softmax_cross_entropy: every label must be in [0, " + std::to_string(classes) +
-                  "); labels[" + std::to_string(n) + "] is " + std::to_string(labels[n]) +
-                  "; give the network as many classes as the data set has");
-    }
-  }
-}
-
 }  // namespace detail
 
-/// Softmax cross-entropy against class labels.
+/// Softmax cross-entropy against class labels, of mixed images against two.
 ///
-/// p = softmax(x),  q[n,k] = (1 − ε) δ(k, y[n]) + ε / K
+/// p = softmax(x),  q[n,k] = (1 − ε) (s[n] δ(k, y[n]) + (1 − s[n]) δ(k, z[n])) + ε / K
 /// loss = −1/N Σ_{n,k} q[n,k] log p[n,k],  gradient[n,k] = weight / N · (p[n,k] − q[n,k])
 ///
-/// Shapes   logits [N, K], labels [N], gradient [N, K] or empty (no gradient is computed)
-/// Errors   ShapeError where the sizes differ; Error where a label is not in [0, K), with its place
+/// with labels y, and partners z and shares s where images are mixed, else s = 1. An image counts as correct where
+/// its largest logit is the class with the larger share.
+///
+/// Shapes   logits [N, K], targets [N], gradient [N, K] or empty (no gradient is computed)
+/// Errors   ShapeError where the sizes differ; Error where a class is not in [0, K) or a share not in [0, 1],
+///          with its place
 /// Source   Szegedy et al., arXiv:1512.00567, section 7; PyTorch's CrossEntropyLoss
 ///
 /// Allocates nothing; the same bits for any number of threads.
 template <class Scalar>
-LossResult softmax_cross_entropy(std::span<const Scalar> logits,
-                                 std::span<const std::int32_t> labels, Index classes,
-                                 const CrossEntropyOptions& options = {},
+LossResult softmax_cross_entropy(std::span<const Scalar> logits, const Targets& targets,
+                                 Index classes, const CrossEntropyOptions& options = {},
                                  std::span<std::type_identity_t<Scalar>> gradient = {},
                                  const Cpu& device = Cpu(1)) {
-  const Index images = static_cast<Index>(labels.size());
+  const Index images = targets.size();
   detail::check_cross_entropy(logits.size(), images, classes, options, gradient.size());
-  detail::check_labels(labels, classes);
-  const double on = smoothed_target(1, options.label_smoothing, classes);
-  const double off = smoothed_target(0, options.label_smoothing, classes);
+  detail::check_targets(targets, classes);
   const double scale = options.weight / static_cast<double>(images);
   return detail::reduce_rows(device, images, [&](Index n, double& loss, Index& correct) {
-    const Index label = labels[static_cast<std::size_t>(n)];
-    const auto row = detail::cross_entropy_row(
-        logits.data() + n * classes, classes, [=](Index k) { return k == label ? on : off; }, scale,
-        gradient.empty() ? nullptr : gradient.data() + n * classes);
+    const auto target = detail::image_target(targets, n, options.label_smoothing, classes);
+    const auto row =
+        detail::cross_entropy_row(logits.data() + n * classes, classes, target, scale,
+                                  gradient.empty() ? nullptr : gradient.data() + n * classes);
     loss += row.loss;
-    correct += row.predicted == label ? 1 : 0;
+    correct += row.predicted == target.largest() ? 1 : 0;
   });
 }
 
-/// Softmax cross-entropy against a probability for every class (mixed or distilled labels).
+/// Softmax cross-entropy against a probability for every class (distilled labels).
 ///
 /// As above with q[n,k] = (1 − ε) targets[n,k] + ε / K,
 /// gradient[n,k] = weight / N · (p[n,k] Σ_j q[n,j] − q[n,k]).

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a training step keeps on the Cuda device besides its model: labels, and the loss on its way back.
+// What a training step keeps on the Cuda device besides its model: targets, and the loss on its way back.
 #pragma once
 
 #include <cstdint>
@@ -20,15 +20,19 @@ struct StepTotal {
 struct StepMemory {
   StepMemory() = default;
   StepMemory(Index images, Index outputs, const Cuda& device)
-      : labels(images, device),
-        labels_here(images, device),
+      : classes(2 * images, device),
+        classes_here(2 * images, device),
+        shares(images, device),
+        shares_here(images, device),
         image_sums(2 * images, device),
         output_sums(2 * outputs, device),
         total(1, device),
         total_here(1, device) {}
 
-  Buffer<std::int32_t, Cuda> labels;
-  PinnedBuffer<std::int32_t> labels_here;
+  Buffer<std::int32_t, Cuda> classes;  ///< labels, then partners
+  PinnedBuffer<std::int32_t> classes_here;
+  Buffer<float, Cuda> shares;
+  PinnedBuffer<float> shares_here;
   Buffer<double, Cuda> image_sums;   ///< loss and correctness of each image of one output
   Buffer<double, Cuda> output_sums;  ///< the same of all images, for each output
   Buffer<StepTotal, Cuda> total;

@@ -25,6 +25,13 @@ struct SeedHead {
   template <int In, int Classes>
   using Aux = InceptionAux<In, Classes>;
 };
+/// The seed's with what the paper calls BN-auxiliary.
+struct SeedBNAuxiliaryHead {
+  template <int Channels>
+  using Norm = BatchNorm2d<Channels>;
+  template <int In, int Classes>
+  using Aux = InceptionAux<In, Classes, Norm>;
+};
 struct PaperHead {
   template <int In, int Classes>
   using Aux = InceptionSideHead<In, Classes, Identity>;

@@ -34,15 +34,16 @@ struct ScheduleSettings {
 ///
 /// Errors   Error where the name is none of these, or a setting is out of its range
 inline Schedule make_schedule(std::string_view name, const ScheduleSettings& s) {
-  const auto require = [](bool holds, const char* what, double given) {
+  const auto require = [](bool holds, const std::string& what, double given) {
     if (holds) return;
-    throw Error("make_schedule: " + std::string(what) + "; " + std::to_string(given) +
-                " was given");
+    throw Error("make_schedule: " + what + "; " + std::to_string(given) + " was given");
   };
   require(s.rate >= 0, "the rate must be at least 0", s.rate);
   require(s.epochs > 0, "the epochs must be above 0", s.epochs);
   require(s.warm_up >= 0 && s.warm_up < s.epochs,
-          "the warm-up must be at least 0 and shorter than the run", s.warm_up);
+          "the warm-up must be at least 0 and shorter than the run of " + std::to_string(s.epochs) +
+              " epochs",
+          s.warm_up);
   const double factor = s.factor.value_or(name == "step" ? 0.1 : 0.94);
   const double every = s.every.value_or(name == "step" ? 30 : 2);
   require(factor > 0, "the factor must be above 0", factor);

@@ -36,7 +36,7 @@ class Accumulation {
   /// `share_of_whole`.
   ///
   /// Errors   Error where the batch has fewer images than parts, or the loss is not finite
-  LossResult operator()(const Tensor<Scalar, Device>& images, std::span<const std::int32_t> labels,
+  LossResult operator()(const Tensor<Scalar, Device>& images, const Targets& targets,
                         const LossOptions& options, LossScale<Device>* loss_scale = nullptr,
                         double share_of_whole = 1) {
     const Shape whole = images.shape();
@@ -53,10 +53,8 @@ class Accumulation {
       const double share = static_cast<double>(end - first) / static_cast<double>(whole.n);
       const Shape shape{end - first, whole.h, whole.w, whole.c};
       model_.forward({images.data() + first * (whole.size() / whole.n), shape}, Mode::training);
-      const LossResult one = total_loss(
-          model_,
-          labels.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(shape.n)),
-          options, true, share_of_whole * share);
+      const LossResult one =
+          total_loss(model_, targets.part(first, shape.n), options, true, share_of_whole * share);
       detail::require_finite(one.loss, model_.step());
       if (loss_scale != nullptr) detail::scale_output_gradients(model_, options, *loss_scale);
       model_.backward();
@@ -79,12 +77,12 @@ class Accumulation {
 template <class Device, class Scalar>
 LossResult train_step(AnyModel<Device, Scalar>& model, Optimizer<Scalar, Device>& optimizer,
                       Accumulation<Device, Scalar>& accumulation,
-                      const Tensor<Scalar, Device>& images, std::span<const std::int32_t> labels,
+                      const Tensor<Scalar, Device>& images, const Targets& targets,
                       double learning_rate, const StepOptions& options,
                       LossScale<Device>* loss_scale = nullptr,
                       DataParallel<Device, Scalar>* parallel = nullptr) {
   if (loss_scale != nullptr) loss_scale->settle(optimizer);
-  LossResult result = accumulation(images, labels, options.loss, loss_scale,
+  LossResult result = accumulation(images, targets, options.loss, loss_scale,
                                    parallel == nullptr ? 1 : parallel->share());
   if (parallel != nullptr) {
     result = parallel->join(result);

@@ -8,7 +8,7 @@
 namespace inception {
 
 /// Hands out a loader's batches with images on the device: next() gives a pointer to something with
-/// images(), labels() and size(), null after the last. The loader belongs to it until it is gone.
+/// images(), labels(), partners(), shares() and size(), null after the last. The loader belongs to it until it is gone.
 ///
 /// The Cpu reads them where the loader made them. Another device specialises it.
 template <class Device>

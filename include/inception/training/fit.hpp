@@ -264,11 +264,12 @@ class Fit {
     if (parallel_ != nullptr) {
       parallel_->begin_batch(batch.first(), batch.size(), batch.whole_size());
     }
+    const Targets targets(batch.labels(), batch.partners(), batch.shares());
     if (accumulation_) {
-      return train_step(model_, optimizer_, *accumulation_, batch.images(), batch.labels(), rate,
+      return train_step(model_, optimizer_, *accumulation_, batch.images(), targets, rate,
                         options_.step, loss_scale(), parallel_);
     }
-    return train_step(model_, optimizer_, batch.images(), batch.labels(), rate, options_.step,
+    return train_step(model_, optimizer_, batch.images(), targets, rate, options_.step,
                       loss_scale(), parallel_);
   }
 

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "inception/data/augmentation.hpp"
+#include "inception/data/mixing.hpp"
 #include "inception/model/options.hpp"
 #include "inception/optimizers/make_optimizer.hpp"
 #include "inception/schedules/make_schedule.hpp"
@@ -36,6 +37,7 @@ struct Recipe {
   double norm_bias = 0;
   bool dropout = true;
   Augmentation augmentation{};
+  Mixing mixing{};
 };
 
 /// The learning rate over the epochs of a run; with "plateau" what Plateau scales.
@@ -137,6 +139,8 @@ inline std::string to_text(const Recipe& r) {
     add_number("edit-strength", edits.strength);
   }
   if (r.augmentation.erasing > 0) add_number("erasing", r.augmentation.erasing);
+  if (r.mixing.mixup > 0) add_number("mixup", r.mixing.mixup);
+  if (r.mixing.cutmix > 0) add_number("cutmix", r.mixing.cutmix);
   return text;
 }
 

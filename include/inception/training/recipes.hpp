@@ -52,7 +52,7 @@ inline const Recipe torchvision{
     .augmentation = {.horizontal_flip = true}};
 
 /// What has become usual since: a warm-up and a cosine, decoupled decay of weights alone, label smoothing,
-/// clipping, an average of the weights, TrivialAugment and random erasing.
+/// clipping, an average of the weights, TrivialAugment, random erasing, mixup and CutMix.
 inline const Recipe modern{
     .name = "modern",
     .epochs = 100,
@@ -69,7 +69,8 @@ inline const Recipe modern{
     .augmentation = {.horizontal_flip = true,
                      .crop_padding = 4,
                      .edits = {.policy = EditPolicy::trivial},
-                     .erasing = 0.1}};
+                     .erasing = 0.1},
+    .mixing = {.mixup = 0.2, .cutmix = 1}};
 
 inline std::vector<std::string> names() {
   return {paper_2015.name, seed.name, torchvision.name, modern.name};

@@ -78,10 +78,9 @@ class CudaStep {
         memory_(
             model.replays().step_memory(device(), images, std::ssize(model.program().outputs))) {}
 
-  LossResult operator()(const View<const Scalar>& images, std::span<const std::int32_t> labels) {
-    check_labels_of_outputs(labels);
-    std::copy(labels.begin(), labels.end(), memory_.labels_here.data());
-    memory_.labels_here.begin_copy_to(memory_.labels.data(), device());
+  LossResult operator()(const View<const Scalar>& images, const Targets& targets) {
+    check_targets_of_outputs(targets);
+    begin_copy(targets);
     const std::uint64_t step = model_.step();
     const Index steps = optimizer_.steps();
     {
@@ -189,18 +188,34 @@ class CudaStep {
   }
 
   /// In front of everything, for a replay runs no check.
-  void check_labels_of_outputs(std::span<const std::int32_t> labels) const {
+  void check_targets_of_outputs(const Targets& targets) const {
     const ProgramView p = model_.program();
     for (std::size_t i = 0; i < p.outputs.size(); ++i) {
       if (weight_of(i) == 0) continue;
       const Index classes = p.values[static_cast<std::size_t>(p.outputs[i].value)].channels;
-      check_cross_entropy(static_cast<std::size_t>(images_ * classes), std::ssize(labels), classes,
+      check_cross_entropy(static_cast<std::size_t>(images_ * classes), targets.size(), classes,
                           loss_of(i), 0);
-      check_labels(labels, classes);
+      check_targets(targets, classes);
     }
   }
 
-  /// All that goes to the device between the labels, which are there, and the total on the host.
+  /// Images that are not mixed are their own partners, so that one graph serves for both.
+  void begin_copy(const Targets& targets) {
+    std::int32_t* const partners =
+        std::copy(targets.labels.begin(), targets.labels.end(), memory_.classes_here.data());
+    const auto partner_classes = targets.mixed() ? targets.partners : targets.labels;
+    std::copy(partner_classes.begin(), partner_classes.end(), partners);
+    const auto shares = memory_.shares_here.span();
+    if (targets.mixed()) {
+      std::copy(targets.shares.begin(), targets.shares.end(), shares.begin());
+    } else {
+      std::fill(shares.begin(), shares.end(), 1.0F);
+    }
+    memory_.classes_here.begin_copy_to(memory_.classes.data(), device());
+    memory_.shares_here.begin_copy_to(memory_.shares.data(), device());
+  }
+
+  /// All that goes to the device between the targets, which are there, and the total on the host.
   void launch(const View<const Scalar>& images) {
     model_.forward(images, Mode::training);
     launch_losses();
@@ -224,13 +239,15 @@ class CudaStep {
 
   void launch_losses() {
     const auto outputs = model_.program().outputs;
+    const TargetsThere there{memory_.classes.data(), memory_.classes.data() + images_,
+                             memory_.shares.data()};
     Index used = 0;
     for (std::size_t i = 0; i < outputs.size(); ++i) {
       if (weight_of(i) == 0) continue;
       launch_cross_entropy(
-          std::span<const Scalar>(logits_of(model_.output(outputs[i].name))), memory_.labels.data(),
-          images_, loss_of(i), logits_of(model_.output_gradient(outputs[i].name)),
-          memory_.image_sums.data(), memory_.output_sums.data() + 2 * used, device());
+          std::span<const Scalar>(logits_of(model_.output(outputs[i].name))), there, images_,
+          loss_of(i), logits_of(model_.output_gradient(outputs[i].name)), memory_.image_sums.data(),
+          memory_.output_sums.data() + 2 * used, device());
       ++used;
     }
     for_each_index(device(), 1,
@@ -265,13 +282,13 @@ class CudaStep {
 /// `parallel` the model must be made without graphs.
 template <class Scalar>
 LossResult train_step(AnyModel<Cuda, Scalar>& model, Optimizer<Scalar, Cuda>& optimizer,
-                      const Tensor<Scalar, Cuda>& images, std::span<const std::int32_t> labels,
+                      const Tensor<Scalar, Cuda>& images, const Targets& targets,
                       double learning_rate, const StepOptions& options,
                       LossScale<Cuda>* loss_scale = nullptr,
                       DataParallel<Cuda, Scalar>* parallel = nullptr) {
   detail::CudaStep<Scalar> step(model, optimizer, images.shape(), learning_rate, options,
                                 loss_scale, parallel);
-  return step({images.data(), images.shape()}, labels);
+  return step({images.data(), images.shape()}, targets);
 }
 
 }  // namespace inception

@@ -62,7 +62,7 @@ inline void require_finite(double loss, std::uint64_t step) {
 /// The main output is the network's last one, as Model::output_names() lists them. `share` multiplies the
 /// gradients: these images' part of a larger batch.
 template <class Device, class Scalar>
-LossResult total_loss(AnyModel<Device, Scalar>& model, std::span<const std::int32_t> labels,
+LossResult total_loss(AnyModel<Device, Scalar>& model, const Targets& targets,
                       const LossOptions& options, bool training, double share = 1) {
   LossResult total;
   const auto outputs = model.program().outputs;
@@ -74,7 +74,7 @@ LossResult total_loss(AnyModel<Device, Scalar>& model, std::span<const std::int3
     std::span<Scalar> gradient;
     if (training) gradient = detail::logits_of(model.output_gradient(outputs[i].name));
     const LossResult one = softmax_cross_entropy(
-        logits, labels, std::ssize(logits) / std::ssize(labels),
+        logits, targets, std::ssize(logits) / targets.size(),
         {.label_smoothing = options.label_smoothing, .weight = weight * share}, gradient,
         model.device());
     total.loss += weight * one.loss;
@@ -119,13 +119,13 @@ void update_parameters(AnyModel<Device, Scalar>& model, Optimizer<Scalar, Device
 /// Errors   NonFiniteLoss: the parameters are then still those before the step
 template <class Device, class Scalar>
 LossResult train_step(AnyModel<Device, Scalar>& model, Optimizer<Scalar, Device>& optimizer,
-                      const Tensor<Scalar, Device>& images, std::span<const std::int32_t> labels,
+                      const Tensor<Scalar, Device>& images, const Targets& targets,
                       double learning_rate, const StepOptions& options,
                       LossScale<Device>* loss_scale = nullptr,
                       DataParallel<Device, Scalar>* parallel = nullptr) {
   model.forward(images, Mode::training);
   LossResult result =
-      total_loss(model, labels, options.loss, true, parallel == nullptr ? 1 : parallel->share());
+      total_loss(model, targets, options.loss, true, parallel == nullptr ? 1 : parallel->share());
   if (parallel != nullptr) result = parallel->join(result);
   detail::require_finite(result.loss, model.step());
   if (loss_scale != nullptr) {

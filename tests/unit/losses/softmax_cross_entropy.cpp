@@ -103,6 +103,67 @@ TEST_CASE_TEMPLATE("cross-entropy equals a plain loop", Scalar, float, double) {
   }
 }
 
+TEST_CASE_TEMPLATE("mixed images have the loss of their two classes' probabilities", Scalar, float,
+                   double) {
+  const unsigned seed = std::random_device{}();
+  CAPTURE(seed);
+  std::mt19937 random(seed);
+  std::normal_distribution<double> normal(0, 2);
+  constexpr std::size_t images = 37, classes = 5;
+  std::vector<Scalar> logits(images * classes);
+  for (Scalar& value : logits) value = static_cast<Scalar>(normal(random));
+  std::vector<std::int32_t> labels, partners;
+  std::vector<float> shares;
+  std::vector<Scalar> soft(images * classes, 0);
+  for (std::size_t n = 0; n < images; ++n) {
+    labels.push_back(static_cast<std::int32_t>(n % classes));
+    partners.push_back(static_cast<std::int32_t>(n * n % classes));  // at times the label itself
+    shares.push_back(static_cast<float>(n % 9) / 8);
+    soft[n * classes + n % classes] += static_cast<Scalar>(shares[n]);
+    soft[n * classes + n * n % classes] += static_cast<Scalar>(1 - shares[n]);
+  }
+  constexpr CrossEntropyOptions options{.label_smoothing = 0.1, .weight = 0.3};
+  std::vector<Scalar> gradient(logits.size(), 77), wanted(logits.size(), 77);
+  const Targets targets(labels, partners, shares);
+  const auto mixed = softmax_cross_entropy<Scalar>(logits, targets, classes, options, gradient);
+  const auto plain = softmax_cross_entropy<Scalar>(logits, soft, classes, options, wanted);
+  CHECK(mixed.loss == doctest::Approx(plain.loss).epsilon(1e-12));
+  for (std::size_t i = 0; i < logits.size(); ++i) {
+    CHECK(gradient[i] == doctest::Approx(wanted[i]).epsilon(1e-12));
+  }
+
+  const Targets part = targets.part(3, 2);
+  CHECK(part.size() == 2);
+  CHECK(part.labels[1] == labels[4]);
+  CHECK(part.partners[1] == partners[4]);
+  CHECK(part.shares[1] == shares[4]);
+}
+
+TEST_CASE("a mixed image is correct where the class with the larger share wins") {
+  const std::vector<float> logits{1, 2, 3};
+  const auto correct = [&](std::int32_t label, std::int32_t partner, float share) {
+    const std::vector<std::int32_t> labels{label}, partners{partner};
+    const std::vector<float> shares{share};
+    return softmax_cross_entropy<float>(logits, Targets(labels, partners, shares), 3).correct;
+  };
+  CHECK(correct(2, 0, 0.6F) == 1);
+  CHECK(correct(2, 0, 0.4F) == 0);
+  CHECK(correct(0, 2, 0.4F) == 1);
+  CHECK(correct(0, 2, 0.5F) == 0);
+}
+
+TEST_CASE("mixed images without their partner, its class or a share are refused") {
+  const std::vector<float> logits{1, 2, 3, 4, 5, 6}, halves{0.5F, 0.5F}, wrong{0.5F, 1.5F};
+  const std::vector<std::int32_t> labels{0, 1}, one{0}, outside{1, 3};
+  const auto refused = [&](const Targets& targets) {
+    return message_of([&] { softmax_cross_entropy<float>(logits, targets, 3); });
+  };
+  CHECK(refused({labels, one, halves}).find("2 labels, 1 partners and 2 shares") !=
+        std::string::npos);
+  CHECK(refused({labels, outside, halves}).find("partners[1] is 3") != std::string::npos);
+  CHECK(refused({labels, labels, wrong}).find("shares[1] is 1.5") != std::string::npos);
+}
+
 TEST_CASE("smoothed targets are the paper's") {
   CHECK(smoothed_target(1, 0.1, 1000) == doctest::Approx(0.9001).epsilon(1e-12));
   CHECK(smoothed_target(0, 0.1, 1000) == doctest::Approx(0.0001).epsilon(1e-12));
