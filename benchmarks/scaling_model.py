@@ -5,8 +5,8 @@
   benchmarks/scaling_model.py STEP.json... [--processes 2 8 64] [--gbit 10 100 400] [--latency 20e-6]
 
 Each STEP.json is what bench_network --mode train printed. The table is Markdown; --json prints numbers. Of a step's time the backward pass is two
-thirds. Each process sends 2 (P - 1) / P times the gradients' bytes, and 2 (P - 1) messages a bucket, each of
-which waits for the latency. Sums begin when the first bucket is ready and go on beside the backward pass; the last bucket
+thirds. Each process sends 2 (P - 1) / P times the gradients' bytes; a bucket is exchanged twice, and each
+exchange waits for the latency. Sums begin when the first bucket is ready and go on beside the backward pass; the last bucket
 comes when that has ended. What does not fit beside it makes the step longer:
 
   T(P) = T(1) + max(sum - backward, last bucket's sum)
@@ -26,7 +26,7 @@ def step_seconds(alone, gradient_bytes, processes, gbit, latency):
     bytes_a_second = gbit * 1e9 / 8
 
     def sum_of(size):
-        return 2 * (processes - 1) / processes * size / bytes_a_second + 2 * (processes - 1) * latency
+        return 2 * (processes - 1) / processes * size / bytes_a_second + 2 * latency
 
     buckets = max(1, round(gradient_bytes / BUCKET_BYTES))
     total = buckets * sum_of(gradient_bytes / buckets)

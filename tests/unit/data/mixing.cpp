@@ -136,35 +136,6 @@ TEST_CASE("a loader's batches are mixed, whatever the number of threads") {
   CHECK(batches == 3);
 }
 
-TEST_CASE("the shards of a mixed batch are those of the undivided one") {
-  const ImageSet set = numbered_set(11);
-  BatchOptions options{.batch_size = 4,
-                       .preprocessing = {.normalization = {{0.0F}, {1.0F}}},
-                       .mixing = {.mixup = 1, .cutmix = 1},
-                       .shuffle = true,
-                       .seed = 3,
-                       .epochs = 2};
-  BatchLoader whole(set, all_indices(set.count), options);
-  options.shard = {0, 2};
-  BatchLoader first(set, all_indices(set.count), options);
-  options.shard = {1, 2};
-  BatchLoader second(set, all_indices(set.count), options);
-  while (const Batch* batch = whole.next()) {
-    std::vector<float> images, shares;
-    std::vector<std::int32_t> partners;
-    for (BatchLoader* loader : {&first, &second}) {
-      const Batch* const part = loader->next();
-      REQUIRE(part != nullptr);
-      images.insert(images.end(), part->images().span().begin(), part->images().span().end());
-      shares.insert(shares.end(), part->shares().begin(), part->shares().end());
-      partners.insert(partners.end(), part->partners().begin(), part->partners().end());
-    }
-    CHECK(std::ranges::equal(images, batch->images().span()));
-    CHECK(std::ranges::equal(shares, batch->shares()));
-    CHECK(std::ranges::equal(partners, batch->partners()));
-  }
-}
-
 TEST_CASE("numbers out of their range are refused") {
   CHECK(mentions(refusal<Error>([] { check(Mixing{.mixup = -1}); }), {"mixup", "[0, 2]", "-1"}));
   CHECK(mentions(refusal<Error>([] { check(Mixing{.cutmix = 2.5}); }), {"cutmix", "2.5"}));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The shards of every batch, one behind the other, are the batch, augmentation included.
+// The shards of every batch, one behind the other, are the batch, augmentation and mixing included.
 #include <doctest/doctest.h>
 
 #include <memory>
@@ -17,13 +17,14 @@ namespace {
 
 struct Contents {
   std::vector<float> images;
-  std::vector<std::int32_t> labels;
+  std::vector<std::int32_t> labels, partners;
   std::vector<Index> indices;
 
   void add(const Batch& batch) {
     const auto pixels = batch.images().span();
     images.insert(images.end(), pixels.begin(), pixels.end());
     labels.insert(labels.end(), batch.labels().begin(), batch.labels().end());
+    partners.insert(partners.end(), batch.partners().begin(), batch.partners().end());
     indices.insert(indices.end(), batch.indices().begin(), batch.indices().end());
   }
   friend bool operator==(const Contents&, const Contents&) = default;
@@ -39,6 +40,7 @@ TEST_SUITE("data") {
       options.preprocessing.normalization = Normalization::symmetric(1);
       options.preprocessing.augmentation.horizontal_flip = true;
       options.preprocessing.augmentation.crop_padding = 2;
+      options.mixing = {.mixup = 1, .cutmix = 1};
       BatchLoader whole(set, all_indices(set.count), options);
       std::vector<std::unique_ptr<BatchLoader>> shards;
       for (Index rank = 0; rank < count; ++rank) {
