@@ -234,11 +234,14 @@ class BatchLoader {
                   " there is none; mend the files or take larger batches");
     }
     if (read < size) batch.shorten(read, shape_);
-    if (read > 0 && options_.mixing.any()) mix_images(whole, first, worker, batch);
+    if (options_.mixing.any()) mix_images(whole, first, worker, batch);
   }
 
   /// The first image's partner is the one before it in the whole batch, which another shard may have.
   void mix_images(std::span<const Index> whole, Index first, int worker, Batch& batch) {
+    batch.partners_.resize(batch.labels_.size());
+    batch.shares_.resize(batch.labels_.size());
+    if (batch.labels_.empty()) return;
     const BatchPosition position = batch.position_;
     std::vector<float>& before = workers_[static_cast<std::size_t>(worker)].before;
     before.resize(static_cast<std::size_t>(image_size()));
@@ -247,8 +250,6 @@ class BatchLoader {
       first = (first > 0 ? first : std::ssize(whole)) - 1;
       image = whole[static_cast<std::size_t>(first)];
     } while (!inputs_->write(image, position.epoch, worker, before.data()));
-    batch.partners_.resize(batch.labels_.size());
-    batch.shares_.resize(batch.labels_.size());
     const Extent extent = inputs_->extent();
     mix(draw_mixing(options_.mixing, options_.seed, position.epoch, position.batch, extent), extent,
         inputs_->channels(), before, images_.label(image),
