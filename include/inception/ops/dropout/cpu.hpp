@@ -36,7 +36,7 @@ struct DeviceKernel<ops::Dropout, Cpu, Scalar> {
     const double probability = ctx.operation->probability;
     const auto scale = static_cast<Scalar>(1 / (1 - probability));
     const Philox mask = ops::dropout_mask(ctx.seed, ctx.step, *ctx.operation);
-    const Index before = ctx.first_image * (from.shape.size() / from.shape.n);
+    const Index before = ctx.first_image * from.shape.h * from.shape.w * from.shape.c;
     detail::for_each_row(
         *ctx.device,
         [=](Index first, Index length, const Scalar* a, Scalar* b) {

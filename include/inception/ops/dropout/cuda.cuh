@@ -55,7 +55,7 @@ struct DeviceKernel<ops::Dropout, Cuda, Scalar> {
         *ctx.device, to,
         detail::DropoutMap<Scalar>{from, to, ctx.seed, ctx.step, ctx.device_step, o.origin,
                                    o.probability, static_cast<Scalar>(1 / (1 - o.probability)),
-                                   ctx.first_image * (from.shape.size() / from.shape.n),
+                                   ctx.first_image * from.shape.h * from.shape.w * from.shape.c,
                                    ctx.training, accumulate});
   }
 };
