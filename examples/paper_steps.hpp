@@ -152,8 +152,8 @@ struct PaperSteps {
     BatchOptions batches = fit_options.evaluation;
     batches.epochs = 1;
     const LabelledImages& test = *data.test;
-    BatchLoader loader(test, all_indices(o.test > 0 ? std::min(o.test, test.count()) : test.count()),
-                       batches);
+    BatchLoader loader(
+        test, all_indices(o.test > 0 ? std::min(o.test, test.count()) : test.count()), batches);
     fmt::print("Test accuracy: {:.4f}\n",
                evaluate(*model, loader, fit_options.step.loss).mean().accuracy);
     return 0;

@@ -8,7 +8,8 @@ Dataset open_folder(const std::filesystem::path& folder, const ReadingOptions&) 
   throw inception::Error(
       folder.string() +
       ": a folder of images can be read only by a build with libjpeg-turbo and libpng, and this "
-      "one was made without; install them (Debian: libjpeg62-turbo-dev, libpng-dev) and configure anew");
+      "one was made without; install them (Debian: libjpeg62-turbo-dev, libpng-dev) and configure "
+      "anew");
 }
 
 }  // namespace examples
