@@ -20,19 +20,16 @@ struct StepTotal {
 struct StepMemory {
   StepMemory() = default;
   StepMemory(Index images, Index outputs, const Cuda& device)
-      : classes(2 * images, device),
-        classes_here(2 * images, device),
-        shares(images, device),
-        shares_here(images, device),
+      : targets(3 * images, device),
+        targets_here(3 * images, device),
         image_sums(2 * images, device),
         output_sums(2 * outputs, device),
         total(1, device),
         total_here(1, device) {}
 
-  Buffer<std::int32_t, Cuda> classes;  ///< labels, then partners
-  PinnedBuffer<std::int32_t> classes_here;
-  Buffer<float, Cuda> shares;
-  PinnedBuffer<float> shares_here;
+  Buffer<std::int32_t, Cuda>
+      targets;  ///< labels, partners, and the bits of shares: one copy a step
+  PinnedBuffer<std::int32_t> targets_here;
   Buffer<double, Cuda> image_sums;   ///< loss and correctness of each image of one output
   Buffer<double, Cuda> output_sums;  ///< the same of all images, for each output
   Buffer<StepTotal, Cuda> total;

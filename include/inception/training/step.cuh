@@ -202,17 +202,15 @@ class CudaStep {
   /// Images that are not mixed are their own partners, so that one graph serves for both.
   void begin_copy(const Targets& targets) {
     std::int32_t* const partners =
-        std::copy(targets.labels.begin(), targets.labels.end(), memory_.classes_here.data());
+        std::copy(targets.labels.begin(), targets.labels.end(), memory_.targets_here.data());
     const auto partner_classes = targets.mixed() ? targets.partners : targets.labels;
-    std::copy(partner_classes.begin(), partner_classes.end(), partners);
-    const auto shares = memory_.shares_here.span();
-    if (targets.mixed()) {
-      std::copy(targets.shares.begin(), targets.shares.end(), shares.begin());
-    } else {
-      std::fill(shares.begin(), shares.end(), 1.0F);
+    std::int32_t* const shares =
+        std::copy(partner_classes.begin(), partner_classes.end(), partners);
+    for (Index n = 0; n < images_; ++n) {
+      shares[n] = std::bit_cast<std::int32_t>(
+          targets.mixed() ? targets.shares[static_cast<std::size_t>(n)] : 1.0F);
     }
-    memory_.classes_here.begin_copy_to(memory_.classes.data(), device());
-    memory_.shares_here.begin_copy_to(memory_.shares.data(), device());
+    memory_.targets_here.begin_copy_to(memory_.targets.data(), device());
   }
 
   /// All that goes to the device between the targets, which are there, and the total on the host.
@@ -239,8 +237,9 @@ class CudaStep {
 
   void launch_losses() {
     const auto outputs = model_.program().outputs;
-    const TargetsThere there{memory_.classes.data(), memory_.classes.data() + images_,
-                             memory_.shares.data()};
+    const std::int32_t* const labels = memory_.targets.data();
+    const TargetsThere there{labels, labels + images_,
+                             reinterpret_cast<const float*>(labels + 2 * images_)};
     Index used = 0;
     for (std::size_t i = 0; i < outputs.size(); ++i) {
       if (weight_of(i) == 0) continue;
