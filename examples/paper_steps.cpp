@@ -3,7 +3,7 @@
 //
 //   paper_steps --step label_smoothing --data DIR --seed 1 --out runs/label_smoothing
 //
-// scripts/study_paper.py runs them all and writes docs/explanation/study_of_the_paper.md.
+// benchmarks/study_of_the_paper.py runs them all and writes docs/explanation/study_of_the_paper.md.
 #include "paper_steps.hpp"
 
 #include "support/command_line.hpp"

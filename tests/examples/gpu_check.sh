@@ -93,16 +93,16 @@ PYTHON
 fi
 
 # Every step on a machine with a GPU, all of whose programs are made up: what they are called with, and the report.
-mkdir stubs
-stub() { printf '#!/bin/sh\necho "%s $*" >>"%s"\n%s\n' "$1" "$PWD/calls.txt" "$2" >"stubs/$1" && chmod +x "stubs/$1"; }
-stub nvidia-smi 'echo "Test GPU, 80000 MiB, 580.1, 9.0"'
-stub nvcc 'echo "Cuda compilation tools, release 13.0, V13.0.88"'
-stub cmake "mkdir -p '$PWD/on_gpu' && echo CuDNN_LIBRARY:FILEPATH=/lib/libcudnn.so >'$PWD/on_gpu/CMakeCache.txt'"
-stub ctest 'echo "1/1 Test #1: parity.device ... Passed"'
-stub compute-sanitizer 'case "$*" in *racecheck*) echo "a hazard"; exit 99 ;; esac'
-stub dpkg-query 'printf installed'
-stub python3 ''
-on_gpu() { INCEPTION_CUDA_LAUNCHER='' PATH=$PWD/stubs:$PATH "$check" --build "$PWD/on_gpu" --out "$PWD/gpu_report" "$@"; }
+mkdir stand_ins
+stand_in() { printf '#!/bin/sh\necho "%s $*" >>"%s"\n%s\n' "$1" "$PWD/calls.txt" "$2" >"stand_ins/$1" && chmod +x "stand_ins/$1"; }
+stand_in nvidia-smi 'echo "Test GPU, 80000 MiB, 580.1, 9.0"'
+stand_in nvcc 'echo "Cuda compilation tools, release 13.0, V13.0.88"'
+stand_in cmake "mkdir -p '$PWD/on_gpu' && echo CuDNN_LIBRARY:FILEPATH=/lib/libcudnn.so >'$PWD/on_gpu/CMakeCache.txt'"
+stand_in ctest 'echo "1/1 Test #1: parity.device ... Passed"'
+stand_in compute-sanitizer 'case "$*" in *racecheck*) echo "a hazard"; exit 99 ;; esac'
+stand_in dpkg-query 'printf installed'
+stand_in python3 ''
+on_gpu() { INCEPTION_CUDA_LAUNCHER='' PATH=$PWD/stand_ins:$PATH "$check" --build "$PWD/on_gpu" --out "$PWD/gpu_report" "$@"; }
 if on_gpu --device cuda:1 --quick >out.txt 2>err.txt; then fail "a hazard must fail the check"; fi
 report=gpu_report/report.md
 for row in build "parity suite" "memcheck of parity" "initcheck of parity_cudnn" comparison; do

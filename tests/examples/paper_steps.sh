@@ -2,11 +2,7 @@
 # SPDX-License-Identifier: MIT
 # paper_steps trains each step's network with the step's recipe, and the study makes its tables and pictures of them.
 set -euo pipefail
-data=/usr/share/datasets/fashion-mnist
-if [[ ! -e $data/train-images-idx3-ubyte.gz ]]; then
-  echo "skipped: no Fashion-MNIST (Debian: dataset-fashion-mnist)"
-  exit 77
-fi
+source "$SOURCE_DIR/tests/examples/support/fashion_mnist.sh"
 
 fail() {
   echo "paper_steps.sh: $1" >&2

@@ -3,11 +3,7 @@
 # train on real Fashion-MNIST images: a run that is stopped and resumed gives the bits of one that is
 # not, whatever the number of threads; and what it refuses.
 set -euo pipefail
-data=/usr/share/datasets/fashion-mnist
-if [[ ! -e $data/train-images-idx3-ubyte.gz ]]; then
-  echo "skipped: no Fashion-MNIST (Debian: dataset-fashion-mnist)"
-  exit 77
-fi
+source "$SOURCE_DIR/tests/examples/support/fashion_mnist.sh"
 
 fail() {
   echo "train.sh: $1" >&2

@@ -3,11 +3,7 @@
 # train by several processes: the losses of one, the same bits each time, a process that dies, and a run that
 # another number of processes goes on with.
 set -euo pipefail
-data=/usr/share/datasets/fashion-mnist
-if [[ ! -e $data/train-images-idx3-ubyte.gz ]]; then
-  echo "skipped: no Fashion-MNIST (Debian: dataset-fashion-mnist)"
-  exit 77
-fi
+source "$SOURCE_DIR/tests/examples/support/fashion_mnist.sh"
 
 fail() {
   echo "train_mpi.sh: $1" >&2

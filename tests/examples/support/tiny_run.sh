@@ -1,10 +1,6 @@
 # SPDX-License-Identifier: MIT
-# For scripts that look at what train leaves: a run on a few Fashion-MNIST images; skips where there are none.
-data=/usr/share/datasets/fashion-mnist
-if [[ ! -e $data/train-images-idx3-ubyte.gz ]]; then
-  echo "skipped: no Fashion-MNIST (Debian: dataset-fashion-mnist)"
-  exit 77
-fi
+# For scripts that look at what train leaves: a run on a few Fashion-MNIST images; skips where it is missing.
+source "$SOURCE_DIR/tests/examples/support/fashion_mnist.sh"
 
 # tiny_run FOLDER ARGUMENTS. With sgd, because its checkpoints are small.
 tiny_run() {
