@@ -31,6 +31,7 @@ for name in base rmsprop label_smoothing factorized_7x7 bn_auxiliary side_75 sid
     *) expected=1111 ;;
   esac
   [[ $rms_prop$smoothing$factorized$has_bn == "$expected" ]] || fail "$name trains another network or recipe"
+  rm $name/*.safetensors
 done
 [[ $(cat side_75/settings.txt) == *side=75* && $(cat side_21/settings.txt) == *side=21* ]] || fail "wrong sides"
 

@@ -57,6 +57,7 @@ train 2 --out again --sync-bn || fail "two processes failed"
 cmp by_2/last.safetensors again/last.safetensors || fail "the same run has other bits"
 train 2 --out own || fail "two processes with a batch norm each failed"
 if cmp -s by_2/last.safetensors own/last.safetensors; then fail "--sync-bn changes nothing"; fi
+rm -r one/*.safetensors by_2 again own
 
 # A process that is killed ends the job, and another number of processes goes on from the checkpoint.
 train 3 --out killed --sync-bn --checkpoint-every 1 &
@@ -72,7 +73,7 @@ if wait "$job"; then fail "the job went on without one of its processes"; fi
 grep -qE "signal|exited" err.txt || fail "nothing about the process that died"
 train 2 --out killed --sync-bn --resume || fail "two processes cannot go on with the run of three"
 close "$(losses one)" "$(losses killed)" || fail "the losses differ after a death: $(losses killed)"
-cp -r by_3 alone && rm alone/checkpoint.1.safetensors
+mv by_3 alone && rm alone/checkpoint.1.safetensors
 train 0 --out alone --sync-bn --resume || fail "one process cannot go on with a run of three"
 
 # What goes wrong in one process is said, and ends all.

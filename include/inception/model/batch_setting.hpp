@@ -8,6 +8,7 @@
 #include "inception/model/options.hpp"
 #include "inception/program/memory_plan.hpp"
 #include "inception/program/program.hpp"
+#include "inception/tensor/shape.hpp"
 
 namespace inception::detail {
 
