@@ -44,6 +44,18 @@ done
 paste cpu.txt cuda.txt | awk '{ d = $1 - $2; if (NF != 2 || !(d * d < 1e-8)) wrong = 1 }
   END { exit wrong || NR != 20 }' || fail "run_tensors must give the CPU's logits: $(paste cpu.txt cuda.txt)"
 
+for device in cpu cuda; do
+  $CUDA_LAUNCHER "$EXAMPLES_DIR/evaluate" --weights cuda/last.safetensors --data "$data" --images 4 --size 21 \
+    --device $device >out.txt 2>err.txt || fail "evaluate must run on $device"
+  sed -nE 's/^(Loss|Top-1 accuracy): //p' out.txt >$device.txt
+done
+paste cpu.txt cuda.txt | awk '{ d = $1 - $2; if (NF != 2 || !(d * d < 1e-8)) wrong = 1 }
+  END { exit wrong || NR != 2 }' || fail "evaluate must give the CPU's numbers: $(paste cpu.txt cuda.txt)"
+
+$CUDA_LAUNCHER "$EXAMPLES_DIR/paper_steps" --step side_21 --data "$data" --limit 64 --validation 2 --test 2 --epochs 1 \
+  --out steps --device cuda >out.txt 2>err.txt || fail "paper_steps must run on cuda"
+grep -q '^Test accuracy: ' out.txt || fail "paper_steps must give a test accuracy"
+
 # Under an emulator with blocks on two threads, and work that waits in its stream: the bits stay the same.
 export CUDA_EMULATOR_WORKERS=2 CUDA_EMULATOR_DEFER=1
 run --out halves --epochs 1 --device cuda
