@@ -5,6 +5,7 @@
 //   fine_tune ... --freeze Conv2d --freeze Mixed_5 --lr head=0.01 --lr Mixed_7=0.001 --lr rest=0.0001
 #include "fine_tune.hpp"
 
+#include "support/one_process.hpp"
 #include "support/shared_options.hpp"
 
 namespace {
@@ -62,6 +63,7 @@ int main(int argc, char** argv) {
   if (const auto status = line.parse(argc, argv)) return *status;
   if (o.rates.empty()) o.rates = {"head=0.01", "rest=0.001"};
   try {
+    examples::require_one_process();
     return examples::run_on(o.device, o.threads, examples::FineTune{o});
   } catch (const std::exception& e) {
     fmt::print(stderr, "fine_tune: {}\n", e.what());

@@ -7,6 +7,7 @@
 #include "paper_steps.hpp"
 
 #include "support/command_line.hpp"
+#include "support/one_process.hpp"
 
 int main(int argc, char** argv) {
   using examples::positive;
@@ -25,6 +26,7 @@ int main(int argc, char** argv) {
   line.option("--seed", o.seed, "of weights, order, flips and dropout");
   if (const auto status = line.parse(argc, argv)) return *status;
   try {
+    examples::require_one_process();
     return examples::run_on(o.device, o.threads, examples::PaperSteps{o});
   } catch (const std::exception& e) {
     fmt::print(stderr, "paper_steps: {}\n", e.what());

@@ -65,6 +65,7 @@ mkdir split/val/dog
 refused "split/val/dog: must be one of the 2 classes" --data split
 refused "must hold a folder of images for each class" --data data/ant
 refused "--lr: it must be NAME=RATE" --data data --lr 0.1
+OMPI_COMM_WORLD_SIZE=2 refused "a launcher has started 2" --data data
 refused "--lr: it must be NAME=RATE" --data data --lr head=-1
 refused "a rate must be above 0" --data data --lr head=0
 refused "no name begins with \"Mixed\"" --data data --lr Mixed=1
