@@ -81,3 +81,10 @@ if train 2 --out killed --resume --label-smoothing 0.1; then fail "accepted othe
 grep -q "process 0 of 2): .*only with the settings" err.txt || fail "does not say which process refuses what"
 if "$MPIEXEC" "$MPIEXEC_NUMPROC_FLAG" 3 "$EXAMPLES_DIR/train" --data "$data" --batch 4 --out few >out.txt 2>err.txt; then fail "accepted a batch of 4 for 3 processes"; fi
 grep -q -- "--batch" err.txt || fail "does not refuse a small batch"
+
+# How much faster several are, measured: here only that it can be.
+if (($(nproc) >= 2)); then
+  python3 "$SOURCE_DIR/benchmarks/scaling.py" "$EXAMPLES_DIR/.." --data "$data" --batch 8 --steps 1 --epochs 2 --rounds 1 \
+    >out.txt 2>err.txt || fail "scaling.py failed"
+  [[ $(grep -c '"times_one": [0-9]' out.txt) -eq 3 ]] || fail "scaling.py must tell of one process and of several"
+fi

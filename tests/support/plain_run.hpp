@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "inception/extern_kernels.hpp"
 #include "inception/model/any_model.hpp"
-#include "inception/ops/cpu.hpp"
 #include "support/model_results.hpp"
 
 namespace inception::test {

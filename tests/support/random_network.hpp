@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "inception/combinators/sequential.hpp"
+#include "inception/extern_kernels.hpp"
 #include "inception/layers/avg_pool2d.hpp"
 #include "inception/layers/batch_norm2d.hpp"
 #include "inception/layers/conv2d.hpp"
@@ -18,7 +19,6 @@
 #include "inception/layers/max_pool2d.hpp"
 #include "inception/layers/relu.hpp"
 #include "inception/model/any_model.hpp"
-#include "inception/ops/cpu.hpp"
 #include "inception/ops/sum/sum.hpp"
 #include "support/random.hpp"
 

@@ -6,8 +6,8 @@
 
 #include <algorithm>
 
+#include "inception/extern_kernels.hpp"
 #include "inception/model/model.hpp"
-#include "inception/ops/cpu.hpp"
 #include "support/files.hpp"
 #include "support/small_network.hpp"
 
