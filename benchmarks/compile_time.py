@@ -113,8 +113,9 @@ def compile_in_turns(commands, rounds, lock):
 
 def finish(options, compiler, block, what, taken, note=""):
     rows = [[name, f"{seconds:.1f} s", f"{memory:.2f} GB"] for name, (seconds, memory) in taken.items()]
+    runs = "one run" if options.rounds == 1 else f"medians of {options.rounds} runs"
     text = (f"Measured on {datetime.date.today()} with {first_line([compiler, '--version'])}, `-O3 -march=native`, one "
-            f"after the other, medians of {options.rounds}:\n\n" + tables.table([what, "time", "memory"], rows) + note)
+            f"after the other, {runs}:\n\n" + tables.table([what, "time", "memory"], rows) + note)
     print(text)
     if options.fill:
         documents.fill(options.fill, {block: text})

@@ -23,7 +23,9 @@ using Bytes = std::vector<std::uint8_t>;
 class TemporaryFolder {
  public:
   TemporaryFolder() {
-    std::string name = std::filesystem::temp_directory_path() / "inception-test-XXXXXX";
+    // mkdtemp() puts characters of its own in place of the six at the end.
+    std::string name =
+        std::filesystem::temp_directory_path() / ("inception-test-" + std::string(6, 'X'));
     if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder: " + name);
     path_ = name;
   }
