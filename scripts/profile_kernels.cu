@@ -12,8 +12,7 @@ template double clip_by_global_norm<float>(std::span<float>, double, const Cuda&
 template void clip_by_value<float>(std::span<float>, double, const Cuda&);
 template void LossScale<Cuda>::scale<float>(std::span<float>) const;
 template void LossScale<Cuda>::unscale<float>(std::span<float>);
-template LossResult softmax_cross_entropy<float>(std::span<const float>,
-                                                 std::span<const std::int32_t>, Index,
+template LossResult softmax_cross_entropy<float>(std::span<const float>, const Targets&, Index,
                                                  const CrossEntropyOptions&, std::span<float>,
                                                  const Cuda&);
 
