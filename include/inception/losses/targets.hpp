@@ -45,18 +45,26 @@ struct Targets {
 namespace detail {
 
 /// The targets of one image, on any device: q[k] = (1 − ε) (s δ(k, label) + (1 − s) δ(k, partner)) + ε / K.
+/// What does not depend on k is computed once.
 struct ImageTarget {
+  INCEPTION_HOST_DEVICE ImageTarget(Index of_label, Index of_partner, double share,
+                                    double label_smoothing, Index classes)
+      : label(of_label),
+        partner(of_partner),
+        label_part((1 - label_smoothing) * share),
+        partner_part((1 - label_smoothing) * (1 - share)),
+        rest(smoothed_target(0, label_smoothing, classes)) {}
+
   Index label, partner;
-  double share;
-  double label_smoothing;
-  Index classes;
+  double label_part, partner_part, rest;
 
   INCEPTION_HOST_DEVICE double operator()(Index k) const {
-    const double target = (k == label ? share : 0) + (k == partner ? 1 - share : 0);
-    return smoothed_target(target, label_smoothing, classes);
+    return (k == label ? label_part : 0) + (k == partner ? partner_part : 0) + rest;
   }
   /// The class with the larger part.
-  INCEPTION_HOST_DEVICE Index largest() const { return share >= 0.5 ? label : partner; }
+  INCEPTION_HOST_DEVICE Index largest() const {
+    return label_part >= partner_part ? label : partner;
+  }
 };
 
 inline ImageTarget image_target(const Targets& targets, Index image, double label_smoothing,
