@@ -64,9 +64,9 @@ network=(--network inception_v2 --stem low-resolution --weights weights.safetens
 for device in cpu cuda; do
   run classify "${network[@]}" --top 10 --json data/cat/1.png
   grep -oE '"probability": *[0-9.e-]+' out.txt | grep -oE '[0-9.e-]+$' >classify.$device || fail "classify tells no probabilities"
-  run features "${network[@]}" --tap logits --out $device.npy data
+  run features "${network[@]}" --tap logits --out $device.npy data/ant data/cat
   numbers $device.npy 60 >features.$device
-  run fine_tune "${network[@]}" --data data --out $device --validation 0.4 --batch 4 --epochs 1 --freeze stem
+  run fine_tune "${network[@]}" --data data --out $device --validation 0.4 --batch 4 --epochs 1 --freeze conv
   sed -n 2p $device/log.csv | cut -d, -f3 >loss.$device
   run fid data/ant data/cat --weights fid.safetensors --dims 64 --allow-few-images
   sed -n 's/^FID: //p' out.txt >fid.$device
