@@ -18,7 +18,7 @@ inline constexpr std::array<double, 2> cook_toom_points<6>{0.625, 1.5};
 template <>
 inline constexpr std::array<double, 3> cook_toom_points<8>{0.5, 1, 2};
 template <>
-inline constexpr std::array<double, 4> cook_toom_points<10>{0.375, 0.75, 1.25, 2.5};
+inline constexpr std::array<double, 5> cook_toom_points<12>{0.375, 0.625, 1, 1.5, 2.875};
 
 /// F(Outputs, Taps): `Outputs` neighbouring results of a filter of `Taps` taps, from Size inputs
 /// d and as many multiplications instead of Outputs · Taps:
