@@ -20,7 +20,8 @@ inline OpProblem winograd_problem(Random& random, const ConvCase& c) {
 /// A case that Winograd's filters serve.
 inline ConvCase random_winograd_case(Random& random) {
   ConvCase c;
-  c.window.kernel = random.pick<Extent>({{3, 3}, {1, 3}, {3, 1}, {1, 7}, {7, 1}});
+  c.window.kernel = random.pick<Extent>({{3, 3}, {3, 3}, {1, 3}, {3, 1}, {1, 7}, {7, 1}});
+  if (c.window.kernel == Extent{3, 3} && random.coin()) c.window.stride = {2, 2};
   double products = 0;
   do {
     c.window.padding = {random.between(0, c.window.kernel.height),

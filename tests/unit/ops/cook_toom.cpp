@@ -25,13 +25,13 @@ double worst_error(std::uint64_t seed) {
   double g[Taps];
   for (auto& value : d) value = Vector{} + random.value();
   for (auto& value : g) value = random.value();
-  inception::detail::to_frequencies<Filter, double>(d, v);
+  inception::detail::to_frequencies<double>(Filter{}, d, v);
   for (int f = 0; f < Filter::size; ++f) {
     double weight = 0;
     for (int t = 0; t < Taps; ++t) weight += rows[f][t] * g[t];
     v[f] *= weight;
   }
-  inception::detail::from_frequencies<Filter, double>(v, y);
+  inception::detail::from_frequencies<double>(Filter{}, v, y);
   double worst = 0;
   for (int j = 0; j < Outputs; ++j) {
     double sum = 0, scale = 0;

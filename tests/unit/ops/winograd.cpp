@@ -40,7 +40,7 @@ template <class Scalar>
 struct inception::DeviceKernel<WinogradConv2d, Cpu, Scalar> : detail::WinogradKernel<Scalar> {};
 
 TEST_CASE("winograd agrees with the reference loop") {
-  for (std::uint64_t seed = 1; seed <= 80; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 100; ++seed) {
     Random random(seed);
     check(random, random_winograd_case(random));
   }
@@ -59,6 +59,13 @@ TEST_CASE("winograd: several blocks of tiles, several chunks of channels, whole 
                  .grid = {45, 43},
                  .in = 5,
                  .out = 3,
+                 .bias = true,
+                 .training = true});
+  check(random, {.window = {.kernel = {3, 3}, .stride = {2, 2}, .padding = {1, 2}},
+                 .images = 2,
+                 .grid = {45, 44},
+                 .in = 150,
+                 .out = 70,
                  .bias = true,
                  .training = true});
   check(random, {.window = {.kernel = {1, 3}},
@@ -135,15 +142,18 @@ TEST_CASE("winograd computes an image alike in any batch, to the bit") {
 TEST_CASE("winograd's error against the direct kernel stays within what is stated") {
   struct Bound {
     Extent kernel;
+    int stride;
     double times;  ///< the rounding unit of the precision: 2⁻²⁴, 2⁻⁵³
   };
-  for (const Bound bound : {Bound{{3, 3}, 20}, Bound{{1, 3}, 10}, Bound{{3, 1}, 10},
-                            Bound{{1, 7}, 90}, Bound{{7, 1}, 90}}) {
+  for (const Bound bound : {Bound{{3, 3}, 1, 20}, Bound{{3, 3}, 2, 10}, Bound{{1, 3}, 1, 10},
+                            Bound{{3, 1}, 1, 10}, Bound{{1, 7}, 1, 90}, Bound{{7, 1}, 1, 90}}) {
     CAPTURE(bound.kernel.height);
     CAPTURE(bound.kernel.width);
+    CAPTURE(bound.stride);
     Random random(204);
     OpProblem p = winograd_problem(
         random, {.window = {.kernel = bound.kernel,
+                            .stride = {bound.stride, bound.stride},
                             .padding = {bound.kernel.height / 2, bound.kernel.width / 2}},
                  .grid = {17, 17},
                  .in = 192,
@@ -185,7 +195,12 @@ TEST_CASE("the choice of an algorithm") {
   // What the filters do not serve stays direct even where Winograd is asked for.
   Window w = square;
   w.stride = {2, 2};
-  CHECK(choose(0.F, convolution(w, 64, 96), grid, Algorithm::winograd) == Algorithm::direct);
+  CHECK(choose(0.F, convolution(w, 64, 96), grid, Algorithm::automatic) == Algorithm::winograd);
+  CHECK(choose(0.F, convolution(w, 64, 96), {17, 17}, Algorithm::automatic) == Algorithm::direct);
+  for (const Extent stride : {Extent{1, 2}, Extent{2, 1}, Extent{3, 3}}) {
+    w.stride = stride;
+    CHECK(choose(0.F, convolution(w, 64, 96), grid, Algorithm::winograd) == Algorithm::direct);
+  }
   w = square;
   w.dilation = {2, 2};
   CHECK(choose(0.F, convolution(w, 64, 96), grid, Algorithm::winograd) == Algorithm::direct);

@@ -14,6 +14,8 @@ namespace inception::detail {
 template <int Size>
 inline constexpr std::array<double, 0> cook_toom_points{};
 template <>
+inline constexpr std::array<double, 1> cook_toom_points<4>{1};
+template <>
 inline constexpr std::array<double, 2> cook_toom_points<6>{0.625, 1.5};
 template <>
 inline constexpr std::array<double, 3> cook_toom_points<8>{0.5, 1, 2};
@@ -37,6 +39,8 @@ struct CookToom {
   static constexpr int outputs = Outputs;
   static constexpr int taps = Taps;
   static constexpr int size = Outputs + Taps - 1;
+  static constexpr int inputs = size;
+  static constexpr int advance = Outputs;  ///< inputs from one tile to the next
   static constexpr int pairs = size / 2 - 1;
   static constexpr auto points = cook_toom_points<size>;
   static_assert(static_cast<int>(points.size()) == pairs, "F(Outputs, Taps): no points for it");

@@ -16,10 +16,10 @@ namespace inception::detail {
 /// Computes the convolution on all threads. A tile's results do not depend on the tiles beside it,
 /// so neither the blocks nor the number of threads changes a bit.
 template <class Scheme, class Scalar, class Factor>
-void winograd_convolution(const Cpu& cpu, const Window& w,
+void winograd_convolution(const Cpu& cpu, const WinogradPass& pass,
                           const WinogradConvolution<Scalar, Factor>& c,
                           const WinogradScratch<Scheme, Scalar, Factor>& scratch) {
-  const WinogradTiling<Scheme, Scalar, Factor> tiling(w, c.x.shape, c.y.shape);
+  const WinogradTiling<Scheme, Scalar, Factor> tiling(pass, c.x.shape, c.y.shape);
   if (tiling.tiles == 0) return;
   const Index threads = cpu.threads();
   const Index most = tiling.most_tiles();
@@ -51,7 +51,7 @@ struct WinogradKernel {
   static_assert(sizeof(Factor) == sizeof(Scalar), "prepared weights are counted in scalars");
 
   static Index prepared_size(const Operation& o) {
-    return with_winograd_scheme<Factor>(o.window, [&]<class Scheme>() {
+    return with_forward_scheme<Factor>(o.window, [&]<class Scheme>() {
       return padded_columns<Scalar>(o.out_channels) +
              winograd_weights_size<Scheme, Scalar, Factor>(o.in_channels, o.out_channels);
     });
@@ -67,7 +67,7 @@ struct WinogradKernel {
         prepared[k] = prepared[k] * folded.scale[k] + folded.shift[k];
       }
     }
-    with_winograd_scheme<Factor>(o.window, [&]<class Scheme>() {
+    with_forward_scheme<Factor>(o.window, [&]<class Scheme>() {
       const Index in = o.in_channels, out = o.out_channels;
       winograd_weights<Scheme>(cpu, PanelSource{o.window.taps(), in, out, in * out, out, 1}, weight,
                                folded.scale, reinterpret_cast<Factor*>(prepared + padded));
@@ -75,17 +75,17 @@ struct WinogradKernel {
   }
 
   static Index forward_scratch(const Cpu& cpu, const Operation& o, Shape x, Shape y) {
-    return with_winograd_scheme<Factor>(o.window, [&]<class Scheme>() {
+    return with_forward_scheme<Factor>(o.window, [&]<class Scheme>() {
       Scratch scratch;
       scratch.take<Scalar>(o.prepared ? 0 : prepared_size(o));
-      WinogradScratch<Scheme, Scalar, Factor>(scratch, cpu.threads(), o.window, x, y);
+      WinogradScratch<Scheme, Scalar, Factor>(scratch, cpu.threads(), forward_pass(o.window), x, y);
       return scratch.bytes();
     });
   }
 
   static void forward(const ForwardContext<Cpu, Scalar>& ctx) {
     const Operation& o = *ctx.operation;
-    with_winograd_scheme<Factor>(o.window, [&]<class Scheme>() {
+    with_forward_scheme<Factor>(o.window, [&]<class Scheme>() {
       Scratch memory(ctx.scratch);
       Scalar* const own = memory.take<Scalar>(o.prepared ? 0 : prepared_size(o));
       const Scalar* prepared = ctx.prepared;
@@ -93,18 +93,17 @@ struct WinogradKernel {
         prepare(*ctx.device, o, ctx.parameters[0], o.bias ? ctx.parameters[1] : nullptr, {}, own);
         prepared = own;
       }
-      const WinogradScratch<Scheme, Scalar, Factor> scratch(memory, ctx.device->threads(), o.window,
-                                                            ctx.x[0].shape, ctx.y.shape);
+      const WinogradScratch<Scheme, Scalar, Factor> scratch(
+          memory, ctx.device->threads(), forward_pass(o.window), ctx.x[0].shape, ctx.y.shape);
       const WinogradConvolution<Scalar, Factor> convolution{
           .x = ctx.x[0],
           .y = ctx.y,
-          .padding = o.window.padding,
           .bias = prepared,
           .panels =
               reinterpret_cast<const Factor*>(prepared + padded_columns<Scalar>(o.out_channels)),
           .relu = o.relu,
           .moments = {ctx.y, o.measures ? ctx.moments : nullptr}};
-      winograd_convolution(*ctx.device, o.window, convolution, scratch);
+      winograd_convolution(*ctx.device, forward_pass(o.window), convolution, scratch);
     });
   }
 
@@ -139,38 +138,42 @@ struct WinogradKernel {
   };
 
   static Index transforms_size(const Cpu& cpu, const Operation& o, const Shape& x, const Shape& y) {
-    return with_winograd_scheme<Factor>(o.window, [&]<class Scheme>() {
-      Scratch data, weights;
-      data.take<Factor>(
+    const WinogradPass backward = backward_pass(o.window);
+    const Index data = with_backward_scheme<Factor>(o.window, [&]<class Scheme>() {
+      Scratch scratch;
+      scratch.take<Factor>(
           winograd_weights_size<Scheme, Scalar, Factor>(o.out_channels, o.in_channels));
-      WinogradScratch<Scheme, Scalar, Factor>(data, cpu.threads(), mirrored(o.window), y, x);
-      const WinogradGradientCuts<Scheme, Scalar, Factor> cuts(o.window, x, y, cpu.threads());
-      WinogradGradientScratch<Scheme, Scalar, Factor>(weights, cuts, cpu.threads());
-      return std::max(data.bytes(), weights.bytes());
+      WinogradScratch<Scheme, Scalar, Factor>(scratch, cpu.threads(), backward, y, x);
+      return scratch.bytes();
     });
+    const Index weights = with_forward_scheme<Factor>(o.window, [&]<class Scheme>() {
+      Scratch scratch;
+      const WinogradGradientCuts<Scheme, Scalar, Factor> cuts(o.window, x, y, cpu.threads());
+      WinogradGradientScratch<Scheme, Scalar, Factor>(scratch, cuts, cpu.threads());
+      return scratch.bytes();
+    });
+    return std::max(weights, data);
   }
 
   /// dx (+)= dy ∗ w with w mirrored and transposed.
   static void backward_data(const BackwardContext<Cpu, Scalar>& ctx, const View<const Scalar>& dy,
                             std::byte* scratch_memory) {
     const Operation& o = *ctx.operation;
-    const Window w = mirrored(o.window);
-    with_winograd_scheme<Factor>(w, [&]<class Scheme>() {
+    const WinogradPass pass = backward_pass(o.window);
+    with_backward_scheme<Factor>(o.window, [&]<class Scheme>() {
       Scratch memory(scratch_memory);
-      const Index in = o.in_channels, out = o.out_channels, last = (w.taps() - 1) * in * out;
+      const Index in = o.in_channels, out = o.out_channels, taps = o.window.taps();
+      const Index last = (taps - 1) * in * out;
       Factor* const panels =
           memory.take<Factor>(winograd_weights_size<Scheme, Scalar, Factor>(out, in));
       const Scalar* none = nullptr;
-      winograd_weights<Scheme>(*ctx.device, PanelSource{w.taps(), out, in, -in * out, 1, out},
+      winograd_weights<Scheme>(*ctx.device, PanelSource{taps, out, in, -in * out, 1, out},
                                ctx.parameters[0] + last, none, panels);
-      const WinogradScratch<Scheme, Scalar, Factor> scratch(memory, ctx.device->threads(), w,
+      const WinogradScratch<Scheme, Scalar, Factor> scratch(memory, ctx.device->threads(), pass,
                                                             dy.shape, ctx.dx[0].shape);
-      const WinogradConvolution<Scalar, Factor> convolution{.x = dy,
-                                                            .y = ctx.dx[0],
-                                                            .padding = w.padding,
-                                                            .panels = panels,
-                                                            .accumulate = ctx.accumulate[0]};
-      winograd_convolution(*ctx.device, w, convolution, scratch);
+      const WinogradConvolution<Scalar, Factor> convolution{
+          .x = dy, .y = ctx.dx[0], .panels = panels, .accumulate = ctx.accumulate[0]};
+      winograd_convolution(*ctx.device, pass, convolution, scratch);
     });
   }
 
@@ -178,7 +181,7 @@ struct WinogradKernel {
                                const View<const Scalar>& dy, std::byte* scratch_memory) {
     const Operation& o = *ctx.operation;
     const int threads = ctx.device->threads();
-    with_winograd_scheme<Factor>(o.window, [&]<class Scheme>() {
+    with_forward_scheme<Factor>(o.window, [&]<class Scheme>() {
       Scratch memory(scratch_memory);
       const WinogradGradientCuts<Scheme, Scalar, Factor> cuts(o.window, ctx.x[0].shape, dy.shape,
                                                               threads);
@@ -187,12 +190,6 @@ struct WinogradKernel {
           .window = o.window, .x = ctx.x[0], .dy = dy, .dw = ctx.parameter_gradients[0]};
       winograd_gradient(*ctx.device, gradient, cuts, scratch);
     });
-  }
-
-  /// The window with which dy is convolved to give dx.
-  static Window mirrored(Window w) {
-    w.padding = {w.kernel.height - 1 - w.padding.height, w.kernel.width - 1 - w.padding.width};
-    return w;
   }
 };
 

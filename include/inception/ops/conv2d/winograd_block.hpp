@@ -16,13 +16,14 @@ namespace inception::detail {
 /// Scratch of winograd_convolution().
 template <class Scheme, class Scalar, class Factor = Scalar>
 struct WinogradScratch {
-  WinogradScratch(Scratch& scratch, int threads, const Window& w, const Shape& x, const Shape& y) {
+  WinogradScratch(Scratch& scratch, int threads, const WinogradPass& w, const Shape& x,
+                  const Shape& y) {
     const WinogradTiling<Scheme, Scalar, Factor> tiling(w, x, y);
     const Index most = tiling.most_tiles();
     inputs_each = tiling.inputs_size(most);
     products_each = tiling.products_size(most);
     outputs_each = most * Scheme::outputs;
-    edge_each = Scheme::frequencies * simd::lanes<Scalar>;
+    edge_each = Scheme::inputs * simd::lanes<Scalar>;
     sink_each = padded_columns<Scalar>(y.c);
     zeros = scratch.take<Scalar>(x.c);
     inputs = scratch.take<Factor>(inputs_each * threads);
@@ -37,7 +38,7 @@ struct WinogradScratch {
   Factor* inputs;    ///< [threads][group][frequency][factors/lanes][block_rows][lanes]
   Scalar* products;  ///< [threads][group][frequency][block_rows][panel_width]
   Scalar** outputs;  ///< [threads][tile][outputs]
-  Scalar* edges;     ///< [threads][frequencies][lanes], channels that do not fill a vector
+  Scalar* edges;     ///< [threads][inputs][lanes], channels that do not fill a vector
   Scalar* sinks;     ///< [threads][K], where outputs beyond the grid are written
 };
 
@@ -46,7 +47,6 @@ template <class Scalar, class Factor = Scalar>
 struct WinogradConvolution {
   View<const Scalar> x{};
   View<Scalar> y{};
-  Extent padding{};
   const Scalar* bias = nullptr;    ///< padded to whole vectors; null: none
   const Factor* panels = nullptr;  ///< [panel][frequency][factors][width]
   bool relu = false;
@@ -134,10 +134,12 @@ class WinogradBlock {
   void report(Index first) const {
     const Shape& y = c_.y.shape;
     for (Index tile = first; tile < first + count_; ++tile) {
-      const auto [n, top, left] = tiling_.place(tile);
-      const Index wide = std::min<Index>(tiling_.step.width, y.w - left);
-      for (Index row = top; row < std::min<Index>(top + tiling_.step.height, y.h); ++row) {
-        c_.moments.written((n * y.h + row) * y.w + left, wide);
+      const auto place = tiling_.place(tile);
+      const Index left = std::max(place.left, 0);
+      const Index wide = std::min<Index>(place.left + tiling_.step.width, y.w) - left;
+      const Index bottom = std::min<Index>(place.top + tiling_.step.height, y.h);
+      for (Index row = std::max(place.top, 0); row < bottom; ++row) {
+        c_.moments.written((place.n * y.h + row) * y.w + left, wide);
       }
     }
   }
@@ -150,12 +152,11 @@ class WinogradBlock {
   int rows_of(Index group) const { return rows_each_ + (group < with_one_more_ ? 1 : 0); }
 
   void take_tile(Index tile, Factor* to, Scalar** outputs) {
-    const auto [n, top, left] = tiling_.place(tile);
-    const Scalar* pixels[frequencies];
-    point_at_patch(c_.x, n, top - c_.padding.height, left - c_.padding.width, tiling_.patch, zeros_,
-                   pixels);
+    const auto at = tiling_.place(tile);
+    const Scalar* pixels[Scheme::inputs];
+    point_at_patch(c_.x, at.n, at.input_top, at.input_left, tiling_.patch, zeros_, pixels);
     const auto expected = expected_patch(tile + tiles_ahead);
-    point_at_patch(c_.y, n, top, left, tiling_.step, sink_, outputs);
+    point_at_patch(c_.y, at.n, at.top, at.left, tiling_.step, sink_, outputs);
     const Index whole = c_.x.shape.c / lanes;
     const Index stride = vectors_ * rows * lanes;
     for (Index v = 0; v < whole; ++v) {
@@ -175,15 +176,11 @@ class WinogradBlock {
   }
 
   /// What take_tile() will read of a tile.
-  ExpectedPatch<Scalar, frequencies> expected_patch(Index tile) const {
+  ExpectedPatch<Scalar, Scheme::inputs> expected_patch(Index tile) const {
     if (tile >= tiling_.tiles) return {};
-    const auto [n, top, left] = tiling_.place(tile);
-    return {c_.x,
-            n,
-            top - c_.padding.height,
-            left - c_.padding.width,
-            tiling_.patch,
-            tiling_.patch.width - tiling_.step.width};
+    const auto at = tiling_.place(tile);
+    return {c_.x,          at.n,          at.input_top,
+            at.input_left, tiling_.patch, tiling_.patch.width - tiling_.advance.width};
   }
 
   /// Where the frequencies of a vector of channels go: a vector of factors holds one, or two.
@@ -193,7 +190,7 @@ class WinogradBlock {
 
   /// Copies the channels from `first` on, which do not fill a vector, and points at the copy.
   void read_edge(const Scalar** pixels, Index first) {
-    for (int i = 0; i < frequencies; ++i) {
+    for (int i = 0; i < Scheme::inputs; ++i) {
       Scalar* edge = edge_ + i * lanes;
       std::fill(std::copy(pixels[i] + first, pixels[i] + c_.x.shape.c, edge), edge + lanes,
                 Scalar{0});

@@ -34,7 +34,7 @@ struct WinogradGradientCuts {
   static constexpr Index split_bytes = Index{4} << 20;
 
   WinogradGradientCuts(const Window& w, const Shape& x, const Shape& dy, int threads)
-      : tiling(w, x, dy),
+      : tiling(forward_pass(w), x, dy),
         channels(padded_columns<Scalar>(x.c)),
         columns(padded_columns<Scalar>(dy.c)),
         weights(Scheme::frequencies * x.c * columns) {
@@ -87,7 +87,8 @@ struct WinogradGradientScratch {
   }
 
   static constexpr Index gathered_each = gradient_run * gathered_channels;
-  static constexpr Index edge_each = Cuts::values * Scheme::frequencies * simd::lanes<Scalar>;
+  static constexpr Index edge_each =
+      Cuts::values * std::max(Scheme::inputs, Scheme::outputs) * simd::lanes<Scalar>;
 
   Index panel_size, inputs_each, frequency_of_gradients, gradients_each, pixels_each;
   Scalar* zeros;          ///< the padding
@@ -97,7 +98,7 @@ struct WinogradGradientScratch {
   Factor* gradients;      ///< [threads][frequency][panel][run][panel_width]
   const Factor** pixels;  ///< [threads][run]
   Factor* gathered;       ///< [threads], gather_channels' order
-  Scalar* edges;          ///< [threads][tile of a factor][frequencies][lanes]
+  Scalar* edges;          ///< [threads][tile of a factor][inputs or outputs][lanes]
 };
 
 /// What one thread does: tiles, some at a time, into the frequencies of some channels' weights.
@@ -119,7 +120,6 @@ class WinogradGradientPart {
                        int worker, Index first_channel, Index channels, Scalar* weights)
       : x_(g.x.slice(first_channel, channels)),
         dy_(g.dy),
-        padding_(g.window.padding),
         cuts_(cuts),
         m_(m),
         stride_(padded_columns<Scalar>(channels)),
@@ -156,32 +156,31 @@ class WinogradGradientPart {
   }
 
  private:
-  using Pixels = const Scalar* [values][frequencies];
+  using Pixels = const Scalar* [values][std::max(Scheme::inputs, Scheme::outputs)];
 
   /// Transforms the inputs and the gradients of the tiles of the t-th factor of the run.
   void transform(Index first, Index tiles, Index t) {
     const auto& tiling = cuts_.tiling;
     const Scalar* const zeros = m_.zeros;
     Pixels inputs, gradients;
-    ExpectedPatch<Scalar, frequencies> expected[values];
+    ExpectedPatch<Scalar, Scheme::inputs> expected[values];
     ExpectedPatch<Scalar, Scheme::outputs> expected_gradients[values];
     for (Index i = 0; i < tiles; ++i) {
-      const auto [n, top, left] = tiling.place(first + i);
-      point_at_patch(x_, n, top - padding_.height, left - padding_.width, tiling.patch, zeros,
-                     inputs[i]);
-      point_at_patch(dy_, n, top, left, tiling.step, zeros, gradients[i]);
+      const auto at = tiling.place(first + i);
+      point_at_patch(x_, at.n, at.input_top, at.input_left, tiling.patch, zeros, inputs[i]);
+      point_at_patch(dy_, at.n, at.top, at.left, tiling.step, zeros, gradients[i]);
       const Index soon = first + i + tiles_ahead;
       if (soon >= tiling.tiles) continue;
       const auto next = tiling.place(soon);
       expected[i] = {x_,
                      next.n,
-                     next.top - padding_.height,
-                     next.left - padding_.width,
+                     next.input_top,
+                     next.input_left,
                      tiling.patch,
-                     tiling.patch.width - tiling.step.width};
+                     tiling.patch.width - tiling.advance.width};
       expected_gradients[i] = {dy_, next.n, next.top, next.left, tiling.step, 0};
     }
-    for_each_vector(x_.shape.c, frequencies, inputs, tiles, [&](Index channel, Index read) {
+    for_each_vector(x_.shape.c, Scheme::inputs, inputs, tiles, [&](Index channel, Index read) {
       for (const auto& patch : expected) patch.ask_for(channel);
       write_factors(inputs, tiles, read, inputs_ + t * stride_ + channel, cuts_.run * stride_,
                     transform_inputs<Scheme, Scalar, Scalar>);
@@ -230,7 +229,6 @@ class WinogradGradientPart {
   }
 
   View<const Scalar> x_, dy_;
-  Extent padding_;
   const Cuts& cuts_;
   const Memory& m_;
   Index stride_;

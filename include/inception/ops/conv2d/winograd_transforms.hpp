@@ -6,15 +6,20 @@
 
 #include "inception/ops/bfloat16.hpp"
 #include "inception/ops/conv2d/cook_toom.hpp"
+#include "inception/ops/conv2d/stride_filters.hpp"
 #include "inception/ops/simd.hpp"
 #include "inception/ops/view.hpp"
 #include "inception/shape/extent.hpp"
 
 namespace inception::detail {
 
-/// v = Bᵀ d along one axis; see CookToom for the order of the frequencies.
-template <class Filter, class Scalar, class V = simd::Vector<Scalar>>
-__attribute__((always_inline)) inline void to_frequencies(const V* d, V* v) {
+// Along one axis. Every function is there for each kind of filter; see them for the frequencies' order.
+
+/// v = Bᵀ d.
+template <class Scalar, int Outputs, int Taps, class V = simd::Vector<Scalar>>
+__attribute__((always_inline)) inline void to_frequencies(CookToom<Outputs, Taps>, const V* d,
+                                                          V* v) {
+  using Filter = CookToom<Outputs, Taps>;
   constexpr int pairs = Filter::pairs;
   v[0] = d[2 * pairs];
   v[Filter::size - 1] = d[2 * pairs + 1];
@@ -37,9 +42,28 @@ __attribute__((always_inline)) inline void to_frequencies(const V* d, V* v) {
   });
 }
 
-/// y = Aᵀ m along one axis.
-template <class Filter, class Scalar, class V = simd::Vector<Scalar>>
-__attribute__((always_inline)) inline void from_frequencies(const V* m, V* y) {
+template <class Scalar, int Outputs, class V = simd::Vector<Scalar>>
+__attribute__((always_inline)) inline void to_frequencies(HalvingFilter<Outputs>, const V* d,
+                                                          V* v) {
+  using Even = typename HalvingFilter<Outputs>::Even;
+  V even[Even::size];
+  simd::unroll<Even::size>([&](auto i) __attribute__((always_inline)) { even[i] = d[2 * i]; });
+  to_frequencies<Scalar>(Even{}, even, v);
+  simd::unroll<Outputs>([&](auto i)
+                            __attribute__((always_inline)) { v[Even::size + i] = d[2 * i + 1]; });
+}
+template <class Scalar, int Half, class V = simd::Vector<Scalar>>
+__attribute__((always_inline)) inline void to_frequencies(DoublingFilter<Half>, const V* d, V* v) {
+  using Even = typename DoublingFilter<Half>::Even;
+  to_frequencies<Scalar>(Even{}, d, v);
+  simd::unroll<Half>([&](auto i) __attribute__((always_inline)) { v[Even::size + i] = d[i + 1]; });
+}
+
+/// y = Aᵀ m.
+template <class Scalar, int Outputs, int Taps, class V = simd::Vector<Scalar>>
+__attribute__((always_inline)) inline void from_frequencies(CookToom<Outputs, Taps>, const V* m,
+                                                            V* y) {
+  using Filter = CookToom<Outputs, Taps>;
   constexpr int last = Filter::outputs - 1;
   simd::unroll<Filter::outputs>([&](auto j)
                                     __attribute__((always_inline)) { y[j] = simd::zero<V>(); });
@@ -54,9 +78,30 @@ __attribute__((always_inline)) inline void from_frequencies(const V* m, V* y) {
   });
 }
 
-/// m = A y along one axis: from_frequencies() transposed.
-template <class Filter, class Scalar, class V = simd::Vector<Scalar>>
-__attribute__((always_inline)) inline void spread_to_frequencies(const V* y, V* m) {
+template <class Scalar, int Outputs, class V = simd::Vector<Scalar>>
+__attribute__((always_inline)) inline void from_frequencies(HalvingFilter<Outputs>, const V* m,
+                                                            V* y) {
+  using Even = typename HalvingFilter<Outputs>::Even;
+  from_frequencies<Scalar>(Even{}, m, y);
+  simd::unroll<Outputs>([&](auto i) __attribute__((always_inline)) { y[i] += m[Even::size + i]; });
+}
+template <class Scalar, int Half, class V = simd::Vector<Scalar>>
+__attribute__((always_inline)) inline void from_frequencies(DoublingFilter<Half>, const V* m,
+                                                            V* y) {
+  using Even = typename DoublingFilter<Half>::Even;
+  V even[Half];
+  from_frequencies<Scalar>(Even{}, m, even);
+  simd::unroll<Half>([&](auto i) __attribute__((always_inline)) {
+    y[2 * i] = even[i];
+    y[2 * i + 1] = m[Even::size + i];
+  });
+}
+
+/// m = A y: from_frequencies() transposed, for the gradient of the weights.
+template <class Scalar, int Outputs, int Taps, class V = simd::Vector<Scalar>>
+__attribute__((always_inline)) inline void spread_to_frequencies(CookToom<Outputs, Taps>,
+                                                                 const V* y, V* m) {
+  using Filter = CookToom<Outputs, Taps>;
   m[0] = y[0];
   m[Filter::size - 1] = y[Filter::outputs - 1];
   simd::unroll<Filter::pairs>([&](auto p) __attribute__((always_inline)) {
@@ -70,35 +115,45 @@ __attribute__((always_inline)) inline void spread_to_frequencies(const V* y, V* 
   });
 }
 
+template <class Scalar, int Outputs, class V = simd::Vector<Scalar>>
+__attribute__((always_inline)) inline void spread_to_frequencies(HalvingFilter<Outputs>, const V* y,
+                                                                 V* m) {
+  using Even = typename HalvingFilter<Outputs>::Even;
+  spread_to_frequencies<Scalar>(Even{}, y, m);
+  simd::unroll<Outputs>([&](auto i) __attribute__((always_inline)) { m[Even::size + i] = y[i]; });
+}
+
 /// Transforms `lanes` channels of a tile: frequency f goes to to[f · stride], as factors.
 ///
-/// inputs [frequencies] point to the channels of the tile's pixels, row by row.
+/// inputs [Scheme::inputs] point to the channels of the tile's pixels, row by row.
 template <class Scheme, class Scalar, class Factor>
 __attribute__((noinline)) void transform_inputs(const Scalar* const* inputs, Index channel,
                                                 Factor* to, Index stride) {
   using V = simd::Vector<Scalar>;
-  constexpr int n = Scheme::size;
+  using Filter = typename Scheme::Filter;
+  constexpr int n = Scheme::size, read = Filter::inputs;
   if constexpr (Scheme::dimensions == 1) {
-    V d[n], v[n];
-    simd::unroll<n>([&](auto i)
-                        __attribute__((always_inline)) { d[i] = simd::load(inputs[i] + channel); });
-    to_frequencies<typename Scheme::Filter, Scalar>(d, v);
+    V d[read], v[n];
+    simd::unroll<read>([&](auto i) __attribute__((always_inline)) {
+      d[i] = simd::load(inputs[i] + channel);
+    });
+    to_frequencies<Scalar>(Filter{}, d, v);
     simd::unroll<n>([&](auto i) __attribute__((always_inline)) {
       simd::store_factors(to + i * stride, v[i]);
     });
   } else {
-    V half[n][n];
-    for (int j = 0; j < n; ++j) {
-      V d[n], v[n];
-      simd::unroll<n>([&](auto i) __attribute__((always_inline)) {
-        d[i] = simd::load(inputs[i * n + j] + channel);
+    V half[n][read];
+    for (int j = 0; j < read; ++j) {
+      V d[read], v[n];
+      simd::unroll<read>([&](auto i) __attribute__((always_inline)) {
+        d[i] = simd::load(inputs[i * read + j] + channel);
       });
-      to_frequencies<typename Scheme::Filter, Scalar>(d, v);
+      to_frequencies<Scalar>(Filter{}, d, v);
       simd::unroll<n>([&](auto i) __attribute__((always_inline)) { half[i][j] = v[i]; });
     }
     for (int i = 0; i < n; ++i) {
       V v[n];
-      to_frequencies<typename Scheme::Filter, Scalar>(half[i], v);
+      to_frequencies<Scalar>(Filter{}, half[i], v);
       simd::unroll<n>([&](auto j) __attribute__((always_inline)) {
         simd::store_factors(to + (i * n + j) * stride, v[j]);
       });
@@ -119,7 +174,7 @@ __attribute__((always_inline)) inline void transform_products(const Scalar* from
     simd::unroll<n>([&](auto i) __attribute__((always_inline)) {
       product[i] = simd::load(from + i * stride);
     });
-    from_frequencies<typename Scheme::Filter, Scalar>(product, y);
+    from_frequencies<Scalar>(typename Scheme::Filter{}, product, y);
     simd::unroll<m>([&](auto i) __attribute__((always_inline)) { put(i, y[i]); });
   } else {
     V half[m][n];
@@ -128,12 +183,12 @@ __attribute__((always_inline)) inline void transform_products(const Scalar* from
       simd::unroll<n>([&](auto i) __attribute__((always_inline)) {
         product[i] = simd::load(from + (i * n + j) * stride);
       });
-      from_frequencies<typename Scheme::Filter, Scalar>(product, y);
+      from_frequencies<Scalar>(typename Scheme::Filter{}, product, y);
       simd::unroll<m>([&](auto i) __attribute__((always_inline)) { half[i][j] = y[i]; });
     }
     for (int i = 0; i < m; ++i) {
       V y[m];
-      from_frequencies<typename Scheme::Filter, Scalar>(half[i], y);
+      from_frequencies<Scalar>(typename Scheme::Filter{}, half[i], y);
       simd::unroll<m>([&](auto j) __attribute__((always_inline)) { put(i * m + j, y[j]); });
     }
   }
@@ -153,7 +208,7 @@ __attribute__((noinline)) void transform_gradients(const Scalar* const* gradient
     simd::unroll<m>([&](auto i) __attribute__((always_inline)) {
       y[i] = simd::load(gradients[i] + column);
     });
-    spread_to_frequencies<Filter, Scalar>(y, v);
+    spread_to_frequencies<Scalar>(Filter{}, y, v);
     simd::unroll<n>([&](auto i)
                         __attribute__((always_inline)) { simd::store(to + i * stride, v[i]); });
   } else {
@@ -163,12 +218,12 @@ __attribute__((noinline)) void transform_gradients(const Scalar* const* gradient
       simd::unroll<m>([&](auto i) __attribute__((always_inline)) {
         y[i] = simd::load(gradients[i * m + j] + column);
       });
-      spread_to_frequencies<Filter, Scalar>(y, v);
+      spread_to_frequencies<Scalar>(Filter{}, y, v);
       simd::unroll<n>([&](auto i) __attribute__((always_inline)) { half[i][j] = v[i]; });
     }
     for (int i = 0; i < n; ++i) {
       V v[n];
-      spread_to_frequencies<Filter, Scalar>(half[i], v);
+      spread_to_frequencies<Scalar>(Filter{}, half[i], v);
       simd::unroll<n>([&](auto j) __attribute__((always_inline)) {
         simd::store(to + (i * n + j) * stride, v[j]);
       });
