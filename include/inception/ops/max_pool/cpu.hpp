@@ -2,72 +2,43 @@
 // Maximum pooling on the Cpu device.
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
-#include <cstring>
 #include <limits>
-#include <type_traits>
 
-#include "inception/ops/cpu_rows.hpp"
 #include "inception/ops/kernel.hpp"
+#include "inception/ops/max_pool/cpu_lanes.hpp"
+#include "inception/ops/max_pool/cpu_tiles.hpp"
 #include "inception/ops/max_pool/max_pool.hpp"
-#include "inception/ops/simd.hpp"
 #include "inception/ops/window_range.hpp"
 
 namespace inception {
 
 template <class Scalar>
-struct DeviceKernel<ops::MaxPool2d, Cpu, Scalar> {
+struct DeviceKernel<ops::MaxPool2d, Cpu, Scalar> : private detail::MaxPoolLanes<Scalar> {
   static void forward(const ForwardContext<Cpu, Scalar>& ctx) {
     if (ctx.saved != nullptr) {
-      forward_rows<true>(ctx);
+      forward<true>(ctx);
     } else {
-      forward_rows<false>(ctx);
+      forward<false>(ctx);
     }
   }
 
   /// Each pixel of dx collects from the windows that reach it: one write, no race, a fixed order.
   static void backward(const BackwardContext<Cpu, Scalar>& ctx) {
-    const View<Scalar> dx = ctx.dx[0];
-    if (!dx) return;
-    const detail::WindowAxes axes(ctx.operation->window, dx.shape, ctx.dy.shape);
-    const auto& [rows, columns] = axes;
-    const auto* saved = reinterpret_cast<const std::uint16_t*>(ctx.saved);
-    ctx.device->parallel_for(dx.shape.n * dx.shape.h, [&](Index item, int /*worker*/) {
-      const Index n = item / dx.shape.h, h = item % dx.shape.h;
-      const detail::Range is = rows.windows(h);
-      for (Index w = 0; w < dx.shape.w; ++w) {
-        const detail::Range js = columns.windows(w);
-        List<ReachingWindow> list;
-        bool accumulate = ctx.accumulate[0];
-        const auto collect_list = [&] {
-          collect(list, accumulate, dx.pixel(n, h, w), dx.shape.c);
-          accumulate = true;
-        };
-        for (Index i = is.first; i < is.last; ++i) {
-          const Index u = rows.tap_of(i, h);
-          if (u < 0) continue;
-          for (Index j = js.first; j < js.last; ++j) {
-            const Index v = columns.tap_of(j, w);
-            if (v < 0) continue;
-            const Index output = (n * rows.outputs + i) * columns.outputs + j;
-            if (list.full()) collect_list();
-            list.add({ctx.dy.pixel(output), saved + output * dx.shape.c,
-                      static_cast<Tap>(u * columns.kernel + v)});
-          }
-        }
-        collect_list();
-      }
-    });
+    if (!ctx.dx[0]) return;
+    const Window& window = ctx.operation->window;
+    if (TilesOfStride1::fits(window)) return TilesOfStride1::backward(ctx);
+    if (TilesOfStride2::fits(window)) return TilesOfStride2::backward(ctx);
+    backward_rows(ctx);
   }
 
  private:
-  using Vector = simd::Vector<Scalar>;
-  static constexpr int lanes = simd::lanes<Scalar>;
-  // Taps as wide as Scalar, to select with; and as they are saved.
-  using Tap = std::conditional_t<sizeof(Scalar) == 8, std::int64_t, std::int32_t>;
-  typedef Tap Taps __attribute__((vector_size(simd::vector_bytes)));
-  typedef std::uint16_t SavedTaps __attribute__((vector_size(lanes * 2)));
+  using Lanes = detail::MaxPoolLanes<Scalar>;
+  using Lanes::all, Lanes::for_each_chunk, Lanes::load, Lanes::load_taps, Lanes::store,
+      Lanes::store_taps;
+  using typename Lanes::Tap, typename Lanes::Taps, typename Lanes::Vector;
+  using TilesOfStride1 = detail::MaxPoolTiles<Scalar, 1>;
+  using TilesOfStride2 = detail::MaxPoolTiles<Scalar, 2>;
   static constexpr std::uint16_t no_tap = std::numeric_limits<std::uint16_t>::max();
 
   struct WindowPixel {
@@ -97,33 +68,45 @@ struct DeviceKernel<ops::MaxPool2d, Cpu, Scalar> {
     int count_ = 0;
   };
 
-  static Vector load(const Scalar* from, int width) {
-    return width == lanes ? simd::load(from) : simd::load_some(from, width);
-  }
-  static void store(Scalar* to, const Vector& v, int width) {
-    if (width == lanes) {
-      simd::store(to, v);
-    } else {
-      simd::store_some(to, v, width);
-    }
+  template <bool Track>
+  static void forward(const ForwardContext<Cpu, Scalar>& ctx) {
+    const Window& window = ctx.operation->window;
+    if (TilesOfStride1::fits(window)) return TilesOfStride1::template forward<Track>(ctx);
+    if (TilesOfStride2::fits(window)) return TilesOfStride2::template forward<Track>(ctx);
+    forward_rows<Track>(ctx);
   }
 
-  static Taps load_taps(const std::uint16_t* from, int width) {
-    SavedTaps saved{};
-    std::memcpy(&saved, from, static_cast<std::size_t>(width) * sizeof *from);
-    return __builtin_convertvector(saved, Taps);
-  }
-  static void store_taps(std::uint16_t* to, const Taps& taps, int width) {
-    const SavedTaps saved = __builtin_convertvector(taps, SavedTaps);
-    std::memcpy(to, &saved, static_cast<std::size_t>(width) * sizeof *to);
-  }
-
-  /// Whole vectors with a constant width, so that their loads are single instructions.
-  template <class Chunk>
-  static void for_each_chunk(Index channels, Chunk chunk) {
-    Index c = 0;
-    for (; c + lanes <= channels; c += lanes) chunk(c, std::integral_constant<int, lanes>{});
-    if (c < channels) chunk(c, static_cast<int>(channels - c));
+  static void backward_rows(const BackwardContext<Cpu, Scalar>& ctx) {
+    const View<Scalar> dx = ctx.dx[0];
+    const detail::WindowAxes axes(ctx.operation->window, dx.shape, ctx.dy.shape);
+    const auto& [rows, columns] = axes;
+    const auto* saved = reinterpret_cast<const std::uint16_t*>(ctx.saved);
+    ctx.device->parallel_for(dx.shape.n * dx.shape.h, [&](Index item, int /*worker*/) {
+      const Index n = item / dx.shape.h, h = item % dx.shape.h;
+      const detail::Range is = rows.windows(h);
+      for (Index w = 0; w < dx.shape.w; ++w) {
+        const detail::Range js = columns.windows(w);
+        List<ReachingWindow> list;
+        bool accumulate = ctx.accumulate[0];
+        const auto collect_list = [&] {
+          collect(list, accumulate, dx.pixel(n, h, w), dx.shape.c);
+          accumulate = true;
+        };
+        for (Index i = is.first; i < is.last; ++i) {
+          const Index u = rows.tap_of(i, h);
+          if (u < 0) continue;
+          for (Index j = js.first; j < js.last; ++j) {
+            const Index v = columns.tap_of(j, w);
+            if (v < 0) continue;
+            const Index output = (n * rows.outputs + i) * columns.outputs + j;
+            if (list.full()) collect_list();
+            list.add({ctx.dy.pixel(output), saved + output * dx.shape.c,
+                      static_cast<Tap>(u * columns.kernel + v)});
+          }
+        }
+        collect_list();
+      }
+    });
   }
 
   template <bool Track>
@@ -167,7 +150,7 @@ struct DeviceKernel<ops::MaxPool2d, Cpu, Scalar> {
     const Tap first_tap = list.begin() == list.end() ? Tap{no_tap} : list.begin()->tap;
     for_each_chunk(channels, [&](Index c, auto width) {
       Vector best = simd::zero<Vector>() - std::numeric_limits<Scalar>::infinity();
-      [[maybe_unused]] Taps taps = simd::zero<Taps>() + first_tap;
+      [[maybe_unused]] Taps taps = all(first_tap);
       if (!first) {
         best = load(to + c, width);
         if constexpr (Track) taps = load_taps(winners + c, width);
@@ -176,7 +159,7 @@ struct DeviceKernel<ops::MaxPool2d, Cpu, Scalar> {
         const Vector value = load(pixel.x + c, width);
         const auto larger = (value > best) | (value != value);
         best = larger ? value : best;
-        if constexpr (Track) taps = larger ? simd::zero<Taps>() + pixel.tap : taps;
+        if constexpr (Track) taps = larger ? all(pixel.tap) : taps;
       }
       store(to + c, best, width);
       if constexpr (Track) store_taps(winners + c, taps, width);
@@ -189,8 +172,7 @@ struct DeviceKernel<ops::MaxPool2d, Cpu, Scalar> {
       Vector sum = simd::zero<Vector>();
       for (const ReachingWindow& window : list) {
         const Taps winner = load_taps(window.winners + c, width);
-        sum += winner == simd::zero<Taps>() + window.tap ? load(window.dy + c, width)
-                                                         : simd::zero<Vector>();
+        sum += winner == all(window.tap) ? load(window.dy + c, width) : simd::zero<Vector>();
       }
       if (accumulate) sum += load(dx + c, width);
       store(dx + c, sum, width);
