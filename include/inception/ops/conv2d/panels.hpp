@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "inception/ops/simd.hpp"
+#include "inception/ops/simd_transpose.hpp"
 #include "inception/tensor/cpu.hpp"
 #include "inception/tensor/index.hpp"
 
@@ -33,11 +34,41 @@ constexpr int width_of_panel(Index columns, Index p) {
       panel_width<Scalar>, padded_columns<Scalar>(columns) - p * panel_width<Scalar>));
 }
 
-/// A [taps][rows][columns] matrix in memory: where element (t, r, k) lies.
+/// A [taps][rows][columns] matrix in memory: where element (t, r, k) lies. Rows or columns lie next to each
+/// other.
 struct PanelSource {
   Index taps = 0, rows = 0, columns = 0;
   Index tap_stride = 0, row_stride = 0, column_stride = 0;
 };
+
+/// to[r · width + k] = from[r + k · stride] for r < rows and k < columns, 0 from there to the width.
+template <class Scalar>
+void copy_transposed(const Scalar* from, Index stride, Index rows, Index columns, int width,
+                     Scalar* to) {
+  constexpr int lanes = simd::lanes<Scalar>;
+  for (Index k = 0; k < width; k += lanes) {
+    Index r = 0;
+    if (k + lanes <= columns) {
+      for (; r + lanes <= rows; r += lanes) {
+        simd::Vector<Scalar> square[lanes];
+        simd::unroll<lanes>([&](auto i) __attribute__((always_inline)) {
+          const Scalar* const place = from + (k + i) * stride + r;
+          square[i] = simd::load(place);
+          __builtin_prefetch(place + 2 * lanes);
+        });
+        simd::transpose<Scalar>(square);
+        simd::unroll<lanes>([&](auto i) __attribute__((always_inline)) {
+          simd::store(to + (r + i) * width + k, square[i]);
+        });
+      }
+    }
+    for (; r < rows; ++r) {
+      for (Index c = k; c < k + lanes; ++c) {
+        to[r * width + c] = c < columns ? from[c * stride + r] : Scalar{0};
+      }
+    }
+  }
+}
 
 /// Packs into [panel][tap][row][width], each column times `scale` where given; padding is 0.
 ///
@@ -66,17 +97,7 @@ void pack_panels(const Cpu& cpu, const PanelSource& s, const Scalar* source, con
         }
       }
     } else {
-      // Transposed, in blocks of rows that the first cache holds: read along the rows, which lie next
-      // to each other.
-      constexpr Index block = 64;
-      for (Index begin = 0; begin < s.rows; begin += block) {
-        const Index end = std::min(s.rows, begin + block);
-        for (Index k = 0; k < width; ++k) {
-          for (Index r = begin; r < end; ++r) {
-            to[r * width + k] = k < here ? from[r * s.row_stride + k * s.column_stride] : Scalar{0};
-          }
-        }
-      }
+      copy_transposed(from, s.column_stride, s.rows, here, width, to);
       to += s.rows * width;
     }
     if (scale != nullptr) {

@@ -14,18 +14,7 @@ constexpr Index winograd_weights_size(Index in, Index out) {
   return padded_columns<Scalar>(out) * Scheme::frequencies * padded_factors<Factor>(in);
 }
 
-/// A vector of `count` columns that lie `stride` apart, filled up with 0.
-template <class Scalar>
-simd::Vector<Scalar> load_columns(const Scalar* from, Index stride, int count) {
-  if (stride == 1) {
-    return count == simd::lanes<Scalar> ? simd::load(from) : simd::load_some(from, count);
-  }
-  Scalar columns[simd::lanes<Scalar>] = {};
-  for (int k = 0; k < count; ++k) columns[k] = from[k * stride];
-  return simd::load(columns);
-}
-
-/// Transforms one row of a panel: `here` columns from `weight` on, the others are 0.
+/// Transforms one row of a panel: `here` columns from `weight` on, next to each other; the others are 0.
 template <class Scheme, class Scalar>
 void transform_weights(const PanelSource& s, const Scalar* weight, const Scalar* scale, Index here,
                        int width, Index frequency_stride, Scalar* to) {
@@ -45,8 +34,8 @@ void transform_weights(const PanelSource& s, const Scalar* weight, const Scalar*
     const int some = static_cast<int>(std::clamp<Index>(here - first, 0, lanes));
     V w[lines * taps];
     for (int t = 0; t < lines * taps; ++t) {
-      w[t] =
-          load_columns(weight + t * s.tap_stride + first * s.column_stride, s.column_stride, some);
+      const Scalar* const from = weight + t * s.tap_stride + first;
+      w[t] = some == lanes ? simd::load(from) : simd::load_some(from, some);
       if (scale != nullptr) w[t] *= simd::load_some(scale + first, some);
     }
     // Along the width, then, where there are two axes, along the height.
@@ -79,25 +68,41 @@ void winograd_weights(const Cpu& cpu, const PanelSource& s, const Scalar* weight
   cpu.parallel_for(panel_count<Scalar>(s.columns) * blocks, [&](Index item, int) {
     const Index first = item / blocks * full;
     const int width = width_of_panel<Scalar>(s.columns, item / blocks);
+    const Index first_row = item % blocks * lanes * values;
     const Scalar* scale_here = scale == nullptr ? nullptr : scale + first;
-    const auto transform = [&](Index channel, Index frequency_stride, Scalar* to) {
-      const bool inside = channel < s.rows;
-      // Asks for the weights of the next block of rows. Where rows lie side by side, a cache line holds
-      // a column of the whole block, so that each row asks for a column of its own.
-      const Index column = first + (s.column_stride == 1 ? 0 : channel % lanes);
-      for (Index t = 0; t < s.taps; ++t) {
-        const Scalar* soon =
-            weight + t * s.tap_stride + (channel + lanes) * s.row_stride + column * s.column_stride;
-        __builtin_prefetch(soon);
-        __builtin_prefetch(soon + lanes * s.column_stride);
+    // The block's weights, with columns next to each other.
+    constexpr int taps = Scheme::dimensions == 2 ? Scheme::Filter::taps * Scheme::Filter::taps
+                                                 : Scheme::Filter::taps;
+    Scalar turned[taps * lanes * values * full];
+    PanelSource source = s;
+    const Scalar* from = weight + first_row * s.row_stride + first * s.column_stride;
+    const Index columns = std::min<Index>(width, s.columns - first);
+    if (s.column_stride != 1) {
+      source.row_stride = width;
+      source.tap_stride = lanes * values * width;
+      const Index rows = std::min<Index>(lanes * values, s.rows - first_row);
+      for (Index t = 0; t < taps; ++t) {
+        copy_transposed(from + t * s.tap_stride, s.column_stride, rows, columns, width,
+                        turned + t * source.tap_stride);
       }
-      transform_weights<Scheme>(
-          s, weight + (inside ? channel * s.row_stride + first * s.column_stride : 0), scale_here,
-          inside ? std::min<Index>(width, s.columns - first) : 0, width, frequency_stride, to);
+      from = turned;
+    }
+    const auto transform = [&](Index row, Index frequency_stride, Scalar* to) {
+      const Scalar* const here = from + row * source.row_stride;
+      if (s.column_stride == 1) {  // asks for the weights of the next block of rows
+        for (Index t = 0; t < taps; ++t) {
+          const Scalar* const soon = here + t * s.tap_stride + lanes * s.row_stride;
+          __builtin_prefetch(soon);
+          __builtin_prefetch(soon + lanes);
+        }
+      }
+      const bool inside = first_row + row < s.rows;
+      transform_weights<Scheme>(source, inside ? here : from, scale_here, inside ? columns : 0,
+                                width, frequency_stride, to);
     };
     Factor* const panel = panels + first * Scheme::frequencies * padded;
-    for (Index row = item % blocks * lanes; row < (item % blocks + 1) * lanes; ++row) {
-      Factor* const to = panel + row * width;
+    for (Index row = 0; row < lanes; ++row) {
+      Factor* const to = panel + (item % blocks * lanes + row) * width;
       if constexpr (Rounded<Factor>) {
         Scalar exact[values][Scheme::frequencies * full];
         for (Index i = 0; i < values; ++i) transform(row * values + i, full, exact[i]);
