@@ -28,7 +28,7 @@ struct WinogradGradientCuts {
   static constexpr Index values = values_per_factor<Factor>;
   /// Transformed inputs and gradients of a run. They are read one frequency after the other, and longer
   /// runs pass over the weights' frequencies less often: more than a second-level cache may hold.
-  static constexpr Index run_bytes = Index{10} << 18;
+  static constexpr Index run_bytes = Index{5} << 18;
   static constexpr Index least_run = 32;
   static constexpr Index most_splits = 16;
   static constexpr Index split_bytes = Index{4} << 20;

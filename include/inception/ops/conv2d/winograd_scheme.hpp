@@ -94,7 +94,7 @@ struct WinogradTiling {
   static constexpr int width = panel_width<Scalar>;
   /// Transformed inputs of a block: at most about half of a second-level cache, so that the panels
   /// stream past them.
-  static constexpr Index block_bytes = Index{5} << 18;
+  static constexpr Index block_bytes = Index{2} << 18;
 
   WinogradTiling(const WinogradPass& w, const Shape& x, const Shape& y)
       : step(along(w, Scheme::Filter::outputs)),
