@@ -35,7 +35,7 @@ struct ModelOptions {
   std::optional<bool> recompute{};
   Precision precision = Precision::full;  ///< bfloat16 on the Cpu wants inception/bfloat16.hpp
   bool input_gradient = false;            ///< also compute the gradient with respect to the images
-  /// Of convolutions.
+  /// Of convolutions, at any precision.
   Algorithm algorithm = Algorithm::automatic;
   /// Keeps only what inference makes of the weights, and saves the memory of the weights themselves.
   /// They must be loaded, and cannot be read, trained or saved. Algorithms are chosen while they are

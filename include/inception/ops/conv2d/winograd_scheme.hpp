@@ -62,23 +62,24 @@ constexpr WinogradPass backward_pass(const Window& w) {
   return {w.kernel, w.stride, padding, {}};
 }
 
-/// Calls body.template operator()<Scheme>() with the scheme of a window's forward pass, and of its
-/// weights' gradient; the window must be one that winograd_serves().
-template <class Factor, class Body>
-constexpr auto with_forward_scheme(const Window& w, Body&& body) {
-  if (w.stride == Extent{2, 2}) return body.template operator()<WinogradHalving3>();
+/// Calls body.template operator()<Scheme>() with the scheme of a window that winograd_serves(), for these
+/// factors; Stride2 is the one of a stride of 2.
+template <class Factor, class Stride2, class Body>
+constexpr auto with_winograd_scheme(const Window& w, Body&& body) {
+  if (w.stride == Extent{2, 2}) return body.template operator()<Stride2>();
   if (w.kernel == Extent{3, 3}) return body.template operator()<WinogradSquare3>();
   if (w.kernel.height * w.kernel.width == 3) return body.template operator()<WinogradLine3>();
   return body.template operator()<WinogradLine7<Factor>>();
 }
-
-/// The same for the gradient of its input.
+/// The scheme of a forward pass, and of the gradient of the weights.
+template <class Factor, class Body>
+constexpr auto with_forward_scheme(const Window& w, Body&& body) {
+  return with_winograd_scheme<Factor, WinogradHalving3>(w, body);
+}
+/// The scheme of the gradient of the input.
 template <class Factor, class Body>
 constexpr auto with_backward_scheme(const Window& w, Body&& body) {
-  if (w.stride == Extent{2, 2}) return body.template operator()<WinogradDoubling3>();
-  if (w.kernel == Extent{3, 3}) return body.template operator()<WinogradSquare3>();
-  if (w.kernel.height * w.kernel.width == 3) return body.template operator()<WinogradLine3>();
-  return body.template operator()<WinogradLine7<Factor>>();
+  return with_winograd_scheme<Factor, WinogradDoubling3>(w, body);
 }
 
 /// Factors that hold the frequencies of so many channels, in whole vectors.
